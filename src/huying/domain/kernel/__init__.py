@@ -1,0 +1,1 @@
+"""Words every context shares: ids, refusals, the chain, bodies and actors."""
