@@ -1,0 +1,1 @@
+"""Huying 呼应: residents call, the grassroots answers."""
