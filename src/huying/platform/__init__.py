@@ -1,0 +1,1 @@
+"""What every context stands on: database, clock, ids, files, matters."""
