@@ -1,0 +1,134 @@
+"""Fields and their faults for pages: label, hint, error above the control, linked summary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField, Form
+from django.utils.translation import gettext_lazy as _
+
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class DataSelect(forms.Select):
+    """A choice whose names are data (bodies, grids), so they say that they are Chinese."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        if option["value"] not in ("", None):
+            option["attrs"]["lang"] = "zh-Hans"
+        return option
+
+
+class DataRadio(forms.RadioSelect):
+    """Radio buttons whose names are data."""
+
+    is_data = True
+
+
+class DataCheckboxes(forms.CheckboxSelectMultiple):
+    """Check boxes whose names are data."""
+
+    is_data = True
+
+
+def field_context(
+    bound: BoundField, *, hint: str = "", icon: str = "", error: str = "", rows: int = 0
+) -> dict[str, Any]:
+    """What `components/field.html` shows of one field; ids tie hint and errors to the control."""
+    widget = bound.field.widget
+    errors = [*bound.errors, *([error] if error else [])]
+    hint = hint or str(bound.help_text)
+    described = _described(bound, has_hint=bool(hint), has_errors=bool(errors))
+    is_group = isinstance(widget, GROUPS)
+    return {
+        "field": bound,
+        "hint": hint,
+        "icon": icon,
+        "errors": errors,
+        "described": described,
+        "is_group": is_group,
+        "is_check": isinstance(widget, forms.CheckboxInput),
+        "is_optional": not bound.field.required,
+        "is_data": getattr(widget, "is_data", False),
+        "control": "" if is_group else _control(bound, described, bool(errors), rows),
+    }
+
+
+def _described(bound: BoundField, *, has_hint: bool, has_errors: bool) -> str:
+    ids = [f"{bound.auto_id}_hint"] if has_hint else []
+    return " ".join([*ids, *([f"{bound.auto_id}_error"] if has_errors else [])])
+
+
+def _control(bound: BoundField, described: str, is_wrong: bool, rows: int) -> str:
+    attrs: dict[str, Any] = {"class": _control_class(bound), "aria-describedby": described or False}
+    if is_wrong:
+        attrs["aria-invalid"] = "true"
+    if isinstance(bound.field.widget, forms.Textarea):
+        attrs |= {"rows": rows or 4, "lang": "zh-Hans"}
+    return bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
+
+
+def _control_class(bound: BoundField) -> str:
+    widget = bound.field.widget
+    own = widget.attrs.get("class", "")
+    kind = "select" if isinstance(widget, forms.Select) else "input"
+    if isinstance(widget, forms.CheckboxInput):
+        kind = "tick"
+    return f"{kind} {own}".strip()
+
+
+def fault_links(form: Form) -> list[dict[str, str]]:
+    """One link for each wrong field, then faults of the whole form without a link."""
+    links = [
+        {"url": f"#{_target(bound)}", "label": str(bound.label), "text": str(error)}
+        for bound in form
+        for error in bound.errors
+    ]
+    whole = [{"url": "", "label": "", "text": str(error)} for error in form.non_field_errors()]
+    return [*whole, *links]
+
+
+def _target(bound: BoundField) -> str:
+    is_group = isinstance(bound.field.widget, GROUPS)
+    return f"{bound.auto_id}_0" if is_group else str(bound.auto_id)
+
+
+def is_any_set(form: Form) -> bool:
+    """Does the filter differ from its empty state?"""
+    return any(bound.value() not in (None, "", [], bound.initial) for bound in form)
+
+
+class PhoneField(forms.CharField):
+    """Mobile or land-line number; spaces and dashes are dropped, faults name what is missing."""
+
+    default_error_messages = {
+        "short": _("%(value)s 少 %(n)s 位，请补全"),
+        "long": _("%(value)s 多 %(n)s 位，请核对"),
+        "letters": _("%(value)s 里有不是数字的字，请改成数字"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value)).translate(str.maketrans("", "", " -　－—"))
+        if text:
+            self._check(text)
+        return text
+
+    def _check(self, text: str) -> None:
+        if not text.isdigit():
+            self._refuse("letters", value=text, n=0)
+        wanted = 11 if text.startswith("1") else 7
+        if len(text) < wanted:
+            self._refuse("short", value=text, n=wanted - len(text))
+        most = 11 if text.startswith("1") else 12
+        if len(text) > most:
+            self._refuse("long", value=text, n=len(text) - most)
+
+    def _refuse(self, code: str, **params: str | int) -> None:
+        raise forms.ValidationError(self.error_messages[code], code=code, params=params)

@@ -1,0 +1,26 @@
+"""The one choice that belongs to the page itself: large type."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from huying.platform.pages.context import LARGE_TYPE_COOKIE
+
+YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """Remember large type (长辈版) for a year and go back to the page."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    value = "on" if request.POST.get("large_type") == "on" else "off"
+    response.set_cookie(
+        LARGE_TYPE_COOKIE, value, YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return response
