@@ -1,0 +1,1 @@
+"""Procedures: the published table a matter moves by, and the three functions that read it."""

@@ -1,0 +1,75 @@
+"""Does every name in a procedure resolve? What exploring cannot see because it would not start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huying.domain.procedure.guards import BUILT_IN
+from huying.domain.procedure.model import ActRule, Outcome, Procedure
+
+RELATIONS = frozenset({"", "debtor", "creditor", "maker", "place", "district"})
+
+Found = tuple[str, str]
+
+
+def faults_of(procedure: Procedure) -> list[Found]:
+    """(key, message) for every name that resolves to nothing."""
+    found: list[Found] = []
+    if procedure.begin not in procedure.states:
+        found.append(("begin", f"{procedure.begin!r} is no state"))
+    if not any(act.makes_matter for act in procedure.acts.values()):
+        found.append(("acts", "no act makes the matter (one without 'on' and 'from')"))
+    for act in procedure.acts.values():
+        found.extend((act.name, message) for message in _faults_of_act(act, procedure))
+    return found
+
+
+def _faults_of_act(act: ActRule, procedure: Procedure) -> Iterator[str]:
+    yield from _faults_of_rights(act)
+    for state in (*act.from_, *((act.to,) if act.to else ())):
+        if state not in procedure.states:
+            yield f"{state!r} is no state"
+    if any(s in procedure.states and procedure.states[s].is_end for s in act.from_):
+        yield "'from' names an end state; a matter that ended stays ended"
+    for kind in act.on:
+        if kind not in procedure.obligations:
+            yield f"'on' names {kind!r}, which is no obligation"
+    for name in ("opens", "keeps", "excuses", "resumes", "moves"):
+        yield from _faults_of_targets(name, act, procedure)
+    yield from _faults_of_guards(act, procedure)
+
+
+def _faults_of_rights(act: ActRule) -> Iterator[str]:
+    if not act.by:
+        yield "'by' is empty: nobody could do it"
+    for entitled in act.by:
+        if entitled.relation not in RELATIONS:
+            yield f"{entitled.relation!r} is no relation; known are {', '.join(sorted(RELATIONS))}"
+        if entitled.relation in ("debtor", "creditor") and not act.on:
+            yield f"'@{entitled.relation}' needs an 'on': whose obligation would it be?"
+    if act.at_due and not (act.on and all(e.role == "clock" for e in act.by)):
+        yield "'at' is only for acts of the clock that answer an obligation"
+    if act.outcome is Outcome.PAUSED and not act.opens:
+        yield "'paused' must open the obligation that caps the pause"
+
+
+def _faults_of_targets(name: str, act: ActRule, procedure: Procedure) -> Iterator[str]:
+    for target in getattr(act, name):
+        if target.kind == "*" and name == "excuses":
+            continue
+        if target.kind not in procedure.obligations:
+            yield f"'{name}' names {target.kind!r}, which is no obligation"
+        if name == "opens" and not target.who:
+            yield f"'opens' must say whose: {target.kind}@…"
+
+
+def _faults_of_guards(act: ActRule, procedure: Procedure) -> Iterator[str]:
+    for guard in act.guards:
+        if not guard.is_built_in:
+            continue
+        if guard.name not in BUILT_IN:
+            yield f"{guard.name!r} is no built-in guard; a named one is written context.name"
+        names = procedure.obligations if guard.name == "none_open" else procedure.acts
+        for argument in guard.arguments:
+            if argument not in names:
+                yield f"guard {guard.name!r} names {argument!r}, which does not exist"

@@ -1,0 +1,1 @@
+"""Word reaching people: notices inside the platform."""

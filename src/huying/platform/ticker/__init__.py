@@ -1,0 +1,1 @@
+"""The clock of the platform: due promises, and telling what happened."""

@@ -1,0 +1,34 @@
+"""Hands events from the outbox to whoever has to act on them, each exactly once.
+
+A consumer writes in the same transaction that deletes the outbox rows: what it did and what is
+left to do can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from huying.platform.database import write_transaction
+from huying.platform.matters.models import Event, Outbox
+
+Consumer = Callable[[Sequence[Event]], None]
+
+_consumers: dict[str, Consumer] = {}
+
+
+def register_consumer(name: str, consumer: Consumer) -> None:
+    """Names a function that is given batches of new events; call it in `AppConfig.ready()`."""
+    _consumers[name] = consumer
+
+
+def relay(*, limit: int = 100) -> int:
+    """Relays one batch of events; returns how many. Only the holder of the lease calls it."""
+    with write_transaction():
+        waiting = list(Outbox.objects.order_by("event_id").values_list("event_id", flat=True)[:limit])
+        if not waiting:
+            return 0
+        events = list(Event.objects.filter(id__in=waiting).order_by("at", "id"))
+        for consumer in _consumers.values():
+            consumer(events)
+        Outbox.objects.filter(event_id__in=waiting).delete()
+    return len(waiting)
