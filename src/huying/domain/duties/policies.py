@@ -1,0 +1,202 @@
+"""Dated numbers a district decides: limits, shares, weights and the ladder."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, TypeVar
+
+from huying.domain.duties.faults import RowFaults
+from huying.domain.duties.items import DutyItem
+from huying.domain.worktime import Limit
+
+LADDER: Final = "clock.ladder"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """督办层级: who hears of a late promise, and how long after lateness (None: at once)."""
+
+    to: str
+    after: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    name: str
+    valid_from: date
+    source: str
+    when: Mapping[str, object] = field(default_factory=dict)
+    limit: Limit | None = None
+    stage: str = ""
+    number: Fraction = Fraction(0)
+    steps: tuple[Step, ...] = ()
+
+    def fits(self, on: date, facts: Mapping[str, object]) -> bool:
+        if self.valid_from > on:
+            return False
+        return all(facts.get(key) == value for key, value in self.when.items())
+
+
+class Policies:
+    """政策参数: one published version of a district's limits and numbers, only read."""
+
+    def __init__(
+        self,
+        version: str,
+        limits: tuple[_Entry, ...],
+        numbers: tuple[_Entry, ...],
+        ladders: tuple[_Entry, ...],
+    ) -> None:
+        self.version = version
+        self._limits = limits
+        self._numbers = numbers
+        self._ladders = ladders
+
+    @property
+    def limit_names(self) -> frozenset[str]:
+        """Every limit a procedure may name."""
+        return frozenset(entry.name for entry in self._limits)
+
+    def limit(self, name: str, on: date, **facts: object) -> Limit:
+        """The limit of that name on that day; KeyError when the policy has none.
+
+        Facts: `item` (a DutyItem; brings its urgency, own limit and stage limits) and whatever
+        `when` of the file asks for, e.g. `urgency`. A stage limit of the item goes before the
+        general rows, then the row with most conditions, then the latest.
+        """
+        item = facts.pop("item", None)
+        known = item if isinstance(item, DutyItem) else None
+        if known is not None:
+            facts.setdefault("urgency", known.urgency)
+        fitting = [entry for entry in self._limits if entry.name == name and entry.fits(on, facts)]
+        for entry in sorted(fitting, key=_precedence, reverse=True):
+            found = _resolved(entry, known)
+            if found is not None:
+                return found
+        raise KeyError(f"no limit {name} on {on.isoformat()} for {sorted(facts)}")
+
+    def number(self, name: str, on: date) -> Fraction:
+        """The exact number of that name on that day; KeyError when the policy has none."""
+        return self._latest(self._numbers, name, on).number
+
+    def ladder(self, on: date, name: str = LADDER) -> tuple[Step, ...]:
+        """Steps of escalation in their order; the first comes at the moment of lateness."""
+        return self._latest(self._ladders, name, on).steps
+
+    def source(self, name: str, on: date) -> str:
+        """Where the number of that name comes from (the general row of a limit)."""
+        rows = self._limits + self._numbers + self._ladders
+        plain = tuple(entry for entry in rows if not entry.when and not entry.stage)
+        return self._latest(plain, name, on).source
+
+    @staticmethod
+    def _latest(entries: tuple[_Entry, ...], name: str, on: date) -> _Entry:
+        begun = [entry for entry in entries if entry.name == name and entry.valid_from <= on]
+        if not begun:
+            raise KeyError(f"no number {name} on {on.isoformat()}")
+        return max(begun, key=lambda entry: entry.valid_from)
+
+
+def read_policies(text: str) -> Policies:
+    """Policies from the text of a TOML file (format: `data/policies/limits.toml`).
+
+    Refused `policies.file_invalid` carries every wrong row at once.
+    """
+    faults = RowFaults()
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        faults.add("file", "toml", str(error), "file.no_toml")
+        data = {}
+    policies = Policies(
+        str(data.get("version", "")),
+        _entries(data, "limits", faults, _limit_entry),
+        _entries(data, "numbers", faults, _number_entry),
+        _entries(data, "ladders", faults, _ladder_entry),
+    )
+    if not policies.version and not faults.faults:
+        faults.add("file", "version", "", "value.missing")
+    faults.refuse_any("policies.file_invalid")
+    return policies
+
+
+def _precedence(entry: _Entry) -> tuple[bool, int, date]:
+    return (bool(entry.stage), len(entry.when), entry.valid_from)
+
+
+def _resolved(entry: _Entry, item: DutyItem | None) -> Limit | None:
+    if entry.limit is not None:
+        return entry.limit
+    if item is None:
+        return None
+    return item.stages.get(entry.stage) if entry.stage else item.limit
+
+
+_Build = Callable[[str, Mapping[str, Any], RowFaults, dict[str, Any]], _Entry]
+_T = TypeVar("_T")
+
+
+def _entries(
+    data: Mapping[str, Any], table: str, faults: RowFaults, build: _Build
+) -> tuple[_Entry, ...]:
+    entries = []
+    for number, row in enumerate(data.get(table, ()), start=1):
+        place = f"{table}[{number}]"
+        shared = {
+            "name": _typed(place, row, "name", str, "", faults),
+            "valid_from": _typed(place, row, "valid_from", date, date.min, faults),
+            "source": _typed(place, row, "source", str, "", faults),
+        }
+        entries.append(build(place, row, faults, shared))
+    return tuple(entries)
+
+
+def _typed(
+    place: str, row: Mapping[str, Any], key: str, kind: type[_T], missing: _T, faults: RowFaults
+) -> _T:
+    value = row.get(key)
+    if isinstance(value, kind) and value:
+        return value
+    faults.add(place, key, "" if value is None else value, "value.missing")
+    return missing
+
+
+def _limit_entry(
+    place: str, row: Mapping[str, Any], faults: RowFaults, shared: dict[str, Any]
+) -> _Entry:
+    when = dict(row.get("when", {}))
+    stage = str(row.get("stage", ""))
+    if stage or row.get("item") == "limit":
+        return _Entry(when=when, stage=stage, **shared)
+    limit = faults.limit(place, row.get("value", ""), row.get("unit", ""))
+    return _Entry(when=when, limit=limit, **shared)
+
+
+def _number_entry(
+    place: str, row: Mapping[str, Any], faults: RowFaults, shared: dict[str, Any]
+) -> _Entry:
+    value = row.get("value", "")
+    try:
+        return _Entry(number=Fraction(str(value)), **shared)
+    except (ValueError, ZeroDivisionError):
+        faults.add(place, "value", value, "value.no_fraction")
+        return _Entry(**shared)
+
+
+def _ladder_entry(
+    place: str, row: Mapping[str, Any], faults: RowFaults, shared: dict[str, Any]
+) -> _Entry:
+    steps = []
+    for number, step in enumerate(row.get("steps", ()), start=1):
+        where = f"{place}.steps[{number}]"
+        to = _typed(where, step, "to", str, "", faults)
+        timed = "value" in step or "unit" in step
+        after = faults.limit(where, step.get("value", ""), step.get("unit", "")) if timed else None
+        steps.append(Step(to, after))
+    if not steps:
+        faults.add(place, "steps", "", "value.missing")
+    return _Entry(steps=tuple(steps), **shared)
