@@ -182,7 +182,11 @@ def test_an_unreached_resident_said_nothing():
 
 @pytest.mark.parametrize(
     "facts",
-    [{"weights": (30, 35, 36)}, {"weights": (-10, 55, 55)}, {"partly": Fraction(3, 2)}],
+    [
+        {"weights": (Fraction(30), Fraction(35), Fraction(35))},
+        {"weights": (Fraction(-1), Fraction(1), Fraction(1))},
+        {"partly": Fraction(3, 2)},
+    ],
 )
 def test_rules_must_make_sense(facts):
     with pytest.raises(ValueError, match=r"weights|worth"):

@@ -16,21 +16,25 @@ from huying.domain.appraisal.share import Share
 
 @dataclass(frozen=True, slots=True)
 class RateRules:
-    """三率口径: what a half answer is worth, the weights in percent (sum 100), the least n to rank.
+    """三率口径: what a half answer is worth, the weights (sum 1), the least n to rank.
 
-    ValueError when a part lies outside 0..1 or the weights are not 100 together.
+    ValueError when a part lies outside 0..1 or the weights are not 1 together.
     """
 
     partly: Fraction = Fraction(1, 2)
     basically: Fraction = Fraction(4, 5)
-    weights: tuple[int, int, int] = (30, 35, 35)
+    weights: tuple[Fraction, Fraction, Fraction] = (
+        Fraction(30, 100),
+        Fraction(35, 100),
+        Fraction(35, 100),
+    )
     min_n: int = 30
 
     def __post_init__(self) -> None:
         if not (0 <= self.partly <= 1 and 0 <= self.basically <= 1):
             raise ValueError("partly solved and basically satisfied are worth 0..1")
-        if sum(self.weights) != 100 or min(self.weights) < 0:
-            raise ValueError(f"weights {self.weights} are not 100 percent together")
+        if sum(self.weights) != 1 or min(self.weights) < 0:
+            raise ValueError(f"weights {self.weights} are not 1 together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +158,4 @@ def _composite(three: tuple[Share, Share, Share], rules: RateRules) -> Fraction 
         if share.value is None:
             return None
         total += weight * share.value
-    return total / 100
+    return total
