@@ -15,6 +15,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP = $(BIN)/python -I scripts/stamp.py
 
+# What the pages are bundled from; the entries keep their names under /static/.
+ASSETS = src/huying/platform/pages/assets
+ENTRIES = $(ASSETS)/huying.js $(ASSETS)/huying.css
+
 .PHONY: help setup dev python venv base assets catalogues
 
 help:
@@ -38,3 +42,76 @@ base: venv
 dev: base
 	@$(STAMP) .venv/.dev requirements/dev.txt -- $(SHELL) -euc \
 	  'echo "Installing the packages for tests and checks"; $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt'
+
+# The bundler is itself a pinned package: no Node is needed.
+node_modules/.stamp: base
+	@$(STAMP) $@ package.json bun.lock -- $(SHELL) -euc 'echo "Installing the scripts of the pages"; $(BIN)/bun install --frozen-lockfile --silent'
+
+assets: node_modules/.stamp
+	@$(STAMP) build/.bundles package.json bun.lock $(ASSETS) -- $(SHELL) -euc \
+	  'echo "Bundling scripts and styles"; rm -rf build/bundles; $(BIN)/bun build $(ENTRIES) --outdir build/bundles --public-path /static/ --target browser --minify --splitting --format esm >/dev/null'
+	@$(STAMP) build/.static build/bundles $(wildcard src/huying/*/static src/huying/*/*/static) requirements/base.txt -- $(SHELL) -euc \
+	  'rm -rf build/static; $(BIN)/huying manage collectstatic --no-input --verbosity 0'
+
+catalogues: base
+	@$(STAMP) build/.catalogues locale/en/LC_MESSAGES/django.po -- $(BIN)/huying messages --compile
+
+.PHONY: node_modules/.stamp setup run test check fix bench shell coverage-map messages lint generated
+
+setup: base assets catalogues ## environment and assets; leaves .venv/bin/huying
+
+# ---- daily words -------------------------------------------------------------------------------
+
+ifdef PORT
+export HUYING_PORT := $(PORT)
+endif
+
+run: setup ## everything on http://127.0.0.1:8000 (PORT=… for another port)
+	@$(BIN)/huying prepare
+	@exec $(BIN)/huying serve
+
+test: setup dev ## all tests on SQLite but the browser journeys
+	@$(BIN)/pytest -q tests/domain
+	@$(BIN)/pytest -q -n 2 tests/apps tests/architecture
+
+check: setup dev lint generated ## everything the main branch must pass
+	@$(BIN)/pytest -q tests/domain
+	@echo '== SQLite'
+	@$(BIN)/pytest -q -n 2 tests/apps tests/architecture
+	@echo '== PostgreSQL'
+	@$(BIN)/python tests/with_pg.py $(BIN)/pytest -q -n 2 tests/apps tests/architecture
+	@echo '== Browser'
+	@$(BIN)/pytest -q tests/journeys
+
+lint: setup dev
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-timing >build/imports.txt || { cat build/imports.txt; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+
+generated: setup
+	@$(BIN)/huying manage makemigrations --check --dry-run --verbosity 1
+	@$(BIN)/huying messages --check
+	@$(BIN)/huying docs --check
+
+fix: setup dev ## format, sort imports, write the generated files
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/huying docs
+	@$(BIN)/huying messages
+
+messages: setup ## take new texts into the English catalogue
+	@$(BIN)/huying messages
+
+shell: setup
+	@exec $(BIN)/huying manage shell
+
+bench: setup dev ## measured comparisons on SQLite and PostgreSQL; writes build/bench.json
+	@$(BIN)/python -m bench
+
+coverage-map: setup dev ## docs/reference/requirements.*, from the tests that passed
+	@rm -f build/requirements.jsonl
+	@$(BIN)/pytest -q --requirements build/requirements.jsonl tests/domain
+	@$(BIN)/pytest -q -n 2 --requirements build/requirements.jsonl tests/apps tests/architecture
+	@$(BIN)/pytest -q --requirements build/requirements.jsonl tests/journeys
+	@$(BIN)/python scripts/requirements_map.py build/requirements.jsonl

@@ -1,5 +1,56 @@
-"""The command `huying`: one sub-command per file of this package."""
+"""Which sub-commands there are, and how one is run."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.core.exceptions import ImproperlyConfigured
+
+Commands = argparse._SubParsersAction  # the type of what `register` gets
+
+# name on the command line -> module of this package
+COMMANDS = {
+    "audit": "audit",
+    "demo": "demo",
+    "docs": "docs",
+    "due": "due",
+    "import": "importing",
+    "keys": "keys",
+    "manage": "manage",
+    "messages": "messages",
+    "migrate": "migrate",
+    "prepare": "prepare",
+    "serve": "serve",
+    "ticker": "ticker",
+}
 
 
-def main() -> int:
-    return 0
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one sub-command; the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
+    # Only the module of the command asked for is loaded: `huying due` starts at once.
+    names = [words[0]] if words and words[0] in COMMANDS else COMMANDS
+    parsed = _parser(names).parse_args(words)
+    try:
+        if not getattr(parsed, "without_django", False):
+            import_module("django").setup()
+        return int(parsed.run(parsed) or 0)
+    except ImproperlyConfigured as wrong:
+        print(f"huying: {wrong}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(names: Iterable[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="huying", description="呼应 Huying")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in names:
+        if not find_spec(f"huying.cli.{COMMANDS[name]}"):  # TEMPORARY while files arrive
+            continue
+        import_module(f"huying.cli.{COMMANDS[name]}").register(commands)
+    return parser

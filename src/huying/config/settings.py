@@ -97,17 +97,20 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "huying.platform.pages.context.shell",
             ],
         },
     }
 ]
+
+# The module that answers what the menu and the page head show.
+HUYING_SHELL = "huying.web.menu"
 
 # ---- data --------------------------------------------------------------------------------------
 DATABASES = {"default": database_settings(environment.DATABASE_URL.of(os.environ), HUYING_DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # ---- words -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -117,6 +120,8 @@ USE_I18N = True
 
 # ---- who may come in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+if not (ROOT / "src/huying/apps/accounts/models.py").is_file():  # TEMPORARY
+    AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -1,0 +1,29 @@
+"""`huying migrate`: bring the database to the shape this version expects."""
+
+import argparse
+
+from huying.cli.main import Commands
+
+
+def register(commands: Commands) -> None:
+    parser = commands.add_parser("migrate", help="升级数据库结构 run pending migrations")
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    migrate_pending()
+    return 0
+
+
+def migrate_pending() -> int:
+    """Run the migrations that have not run; how many those were."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        print(f"升级数据库 Bringing the database up to date: {len(plan)} migrations", flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    return len(plan)
