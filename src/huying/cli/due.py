@@ -5,16 +5,19 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 from huying.cli.main import Commands
 from huying.domain.kernel.refusal import Fault, Refused
-from huying.domain.worktime import Due, due, read_question, write_moment
+from huying.domain.worktime import Due, WorkCalendar, due, read_question, write_moment
 from huying.platform.calendars import calendar_on
 
 COLUMNS = ("id", "start", "limit", "unit", "pauses")
 WRONG = 2
+CalendarOf = Callable[[date], WorkCalendar]
 
 # code of a fault -> what is wrong and the remedy
 _TIME = "应为时间,如 2026-03-10T09:00 · write a time such as 2026-03-10T09:00"
@@ -62,18 +65,18 @@ def run(options: argparse.Namespace) -> int:
         return _complain(f"无法读取 cannot read {error.filename}: {error.strerror}")
 
 
-def _answer(fields: Mapping[str, str]) -> Due | tuple[Fault, ...]:
+def _answer(fields: Mapping[str, str], calendar_of: CalendarOf) -> Due | tuple[Fault, ...]:
     try:
         question = read_question(fields)
     except Refused as refused:
         return refused.refusal.faults
-    calendar = calendar_on(question.start.date())
+    calendar = calendar_of(question.start.date())
     return due(question.start, question.limit, calendar, question.pauses)
 
 
 def _answer_one(options: argparse.Namespace) -> int:
     fields = {"start": options.start, "limit": options.limit, "unit": options.unit}
-    answer = _answer({**fields, "pauses": ";".join(options.pause)})
+    answer = _answer({**fields, "pauses": ";".join(options.pause)}, calendar_on)
     if not isinstance(answer, Due):
         return _complain_of(answer, "")
     at = write_moment(answer.at)
@@ -85,23 +88,32 @@ def _answer_one(options: argparse.Namespace) -> int:
 
 
 def _answer_file(name: str) -> int:
-    rows = csv.DictReader(io.StringIO(_text_of(name), newline=""), strict=True)
-    wrong = 0
+    rows = csv.reader(io.StringIO(_text_of(name), newline=""), strict=True)
     try:
-        missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+        header = [column.strip() for column in next(rows, [])]
+        missing = [column for column in COLUMNS if column not in header]
         if missing:
             return _complain(f"{name}: 缺少列 missing columns: {', '.join(missing)}")
-        answers = csv.writer(sys.stdout, lineterminator="\n")
-        answers.writerow(["id", "due", "flags"])
-        for number, row in enumerate(rows, start=2):  # the header is row 1, as a spreadsheet counts
-            answer = _answer(row)
-            if isinstance(answer, Due):
-                answers.writerow([row["id"], write_moment(answer.at), ";".join(answer.warnings)])
-            else:
-                wrong = _complain_of(answer, f"第 {number} 行 row {number} ({row['id']}): ")
+        return _answer_rows(dict(zip(header, cells, strict=False)) for cells in rows)
     except csv.Error as error:
-        return _complain(f"{name}: {rows.line_num}: {error}")
-    return wrong
+        return _complain(f"{name}: 第 {rows.line_num} 行引号有误 quotes in line: {error}")
+
+
+def _answer_rows(rows: Iterable[Mapping[str, str]]) -> int:
+    """Answer the rows that can be answered, and name every wrong field of the others."""
+    calendar_of = cache(calendar_on)  # the files are looked at once for a day, not for a row
+    answers = csv.writer(sys.stdout, lineterminator="\n")
+    answers.writerow(["id", "due", "flags"])
+    outcome = 0
+    for number, row in enumerate(rows, start=2):  # the header is row 1, as in a spreadsheet
+        if not any(row.values()):
+            continue
+        answer = _answer(row, calendar_of)
+        if isinstance(answer, Due):
+            answers.writerow([row["id"], write_moment(answer.at), ";".join(answer.warnings)])
+        else:
+            outcome = _complain_of(answer, f"第 {number} 行 row {number} ({row['id']}): ")
+    return outcome
 
 
 def _text_of(name: str) -> str:

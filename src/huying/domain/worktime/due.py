@@ -40,9 +40,8 @@ def due(start: datetime, limit: Limit, calendar: WorkCalendar, pauses: Iterable[
         end = _end_of_time(begun, limit, calendar, stopped)
     else:
         end = _end_of_days(begun, limit, calendar, stopped)
-    warnings = ()
-    if limit.unit.is_worked:
-        warnings = _warnings(begun, limit.unit, end or _stop(begun, stopped), calendar)
+    looked_until = _stop(begun, stopped) if end is None else end
+    warnings = _warnings(begun, limit.unit, looked_until, calendar)
     return Due(None if end is None else moment_at(end), warnings)
 
 
@@ -94,6 +93,8 @@ def _stop(begun: int, stopped: tuple[tuple[int, int], ...]) -> int:
 
 
 def _warnings(begun: int, unit: Unit, end: int, calendar: WorkCalendar) -> tuple[str, ...]:
+    if not unit.is_worked:
+        return ()
     first = begun // DAY
     # A start day that is not counted, or is over, is not looked at.
     if unit is Unit.WORK_DAY or begun % DAY >= calendar.hours.close * SECOND:
