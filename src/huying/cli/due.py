@@ -4,6 +4,7 @@ import argparse
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -61,6 +62,10 @@ def run(options: argparse.Namespace) -> int:
         for fault in refused.refusal.faults:
             _complain(f"{refused.refusal.code}: {fault.field} = {fault.value!r} ({fault.code})")
         return WRONG
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; what is left must not fail at the exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         return _complain(f"无法读取 cannot read {error.filename}: {error.strerror}")
 
