@@ -1,0 +1,1 @@
+"""Grids: the ground of a district, its codes, and who walks which grid."""

@@ -1,0 +1,197 @@
+"""Grids as path data of small drawings: our own lines, no tiles, no styles (strict policy)."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import shapely
+from shapely.geometry import box
+from shapely.geometry.base import BaseGeometry
+
+from huying.apps.grids.atlas import Atlas, atlas_of
+from huying.apps.organisations.queries import chart
+
+CASE_SIZE: Final = (352, 160)
+DISTRICT_WIDTH: Final = 720
+_MARGIN: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name at a place of the drawing; `code` is the body's or grid's code."""
+
+    code: str
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A closed shape of the drawing with its label."""
+
+    path: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class GridMap:
+    """案件小图: the grid, the others in sight, borders of communities and streets, and the pin;
+    all as values of the SVG attributes `viewBox` and `d`."""
+
+    view_box: str
+    grid: str
+    neighbours: str
+    communities: str
+    streets: str
+    labels: tuple[Label, ...]
+    pin: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictMap:
+    """全区图: one shape a street, in the order of their area codes."""
+
+    view_box: str
+    streets: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A cut-out of the ground and its scale to the drawing; y grows downwards."""
+
+    west: float
+    north: float
+    per_degree: float
+    narrowing: float
+    width: float
+    height: float
+
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.width:g} {self.height:g}"
+
+    @property
+    def ground(self) -> BaseGeometry:
+        east = self.west + self.width / self.per_degree / self.narrowing
+        return box(self.west, self.north - self.height / self.per_degree, east, self.north)
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        """The place in the drawing, to a tenth of a unit."""
+        x = (lon - self.west) * self.narrowing * self.per_degree
+        return round(x, 1), round((self.north - lat) * self.per_degree, 1)
+
+    def path(self, shapes: Iterable[BaseGeometry]) -> str:
+        """Path data of polygons and lines."""
+        return "".join(self._ring(line.coords) for shape in shapes for line in _lines(shape))
+
+    def _ring(self, coords: Iterable[tuple[float, ...]]) -> str:
+        points = [self.point(place[0], place[1]) for place in coords]
+        closed = points[0] == points[-1]
+        text = "L".join(f"{x:g} {y:g}" for x, y in (points[:-1] if closed else points))
+        return f"M{text}Z" if closed else f"M{text}"
+
+
+def map_of(
+    district_id: int, around_code: str, *, pin: tuple[float, float] | None = None
+) -> GridMap | None:
+    """The surroundings of a grid for the page of a case; None for an unknown code.
+
+    `pin` is a place in degrees (lon, lat); it is drawn only if it lies inside the picture.
+    """
+    atlas = atlas_of(district_id)
+    number = atlas.number_of.get(around_code)
+    if number is None:
+        return None
+    window = _window_around(atlas.polygons[number])
+    ground = window.ground
+    near = [int(n) for n in atlas.tree.query(ground, predicate="intersects") if n != number]
+    others = (atlas.polygons[n].intersection(ground) for n in sorted(near))
+    return GridMap(
+        view_box=window.view_box,
+        grid=window.path([atlas.polygons[number]]),
+        neighbours=window.path(others),
+        communities=window.path(_borders(atlas.communities.values(), ground)),
+        streets=window.path(_borders(atlas.streets.values(), ground)),
+        labels=_community_labels(district_id, atlas, window),
+        pin=window.point(*pin) if pin and ground.covers(shapely.Point(pin)) else None,
+    )
+
+
+def district_map(district_id: int) -> DistrictMap | None:
+    """The whole district at the level of streets; None while it has no grids."""
+    atlas = atlas_of(district_id)
+    if not atlas.grids:
+        return None
+    window = _window_over(shapely.union_all(list(atlas.streets.values())))
+    known = chart(district_id, under=atlas.under)
+    streets = sorted((known.body(id) for id in atlas.streets), key=lambda body: body.area_code)
+    return DistrictMap(
+        window.view_box,
+        tuple(
+            Shape(
+                window.path([atlas.streets[body.id]]),
+                _label(window, body.code, body.name_zh, atlas.streets[body.id]),
+            )
+            for body in streets
+        ),
+    )
+
+
+def _window_around(shape: BaseGeometry) -> Window:
+    west, south, east, north = shape.bounds
+    width, height = CASE_SIZE
+    narrowing = math.cos(math.radians((south + north) / 2))
+    # The grid takes about a third of the height, so that its neighbours are in sight.
+    per_degree = min(height / (north - south), width / ((east - west) * narrowing)) / 2.6
+    return Window(
+        (west + east) / 2 - width / per_degree / narrowing / 2,
+        (south + north) / 2 + height / per_degree / 2,
+        per_degree,
+        narrowing,
+        width,
+        height,
+    )
+
+
+def _window_over(shape: BaseGeometry) -> Window:
+    west, south, east, north = shape.bounds
+    narrowing = math.cos(math.radians((south + north) / 2))
+    per_degree = (DISTRICT_WIDTH - 2 * _MARGIN) / ((east - west) * narrowing)
+    edge = _MARGIN / per_degree
+    height = math.ceil((north - south) * per_degree) + 2 * _MARGIN
+    return Window(
+        west - edge / narrowing, north + edge, per_degree, narrowing, DISTRICT_WIDTH, height
+    )
+
+
+def _borders(shapes: Iterable[BaseGeometry], ground: BaseGeometry) -> list[BaseGeometry]:
+    # Two neighbours share a border: united, it is drawn once.
+    return [
+        shapely.line_merge(shapely.union_all([s.boundary for s in shapes]).intersection(ground))
+    ]
+
+
+def _community_labels(district_id: int, atlas: Atlas, window: Window) -> tuple[Label, ...]:
+    known = chart(district_id, under=atlas.under)
+    labels = []
+    for community, shape in atlas.communities.items():
+        seen = shape.intersection(window.ground)
+        if seen.area > 0.06 * window.ground.area:
+            body = known.body(community)
+            labels.append(_label(window, body.code, body.name_zh, seen))
+    return tuple(labels)
+
+
+def _label(window: Window, code: str, text: str, shape: BaseGeometry) -> Label:
+    place = shapely.point_on_surface(shape)
+    return Label(code, text, *window.point(place.x, place.y))
+
+
+def _lines(shape: BaseGeometry) -> list[BaseGeometry]:
+    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+        shape = shape.boundary
+    return [
+        part for part in shapely.get_parts(shape) if part.geom_type in {"LineString", "LinearRing"}
+    ]

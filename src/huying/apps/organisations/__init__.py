@@ -1,0 +1,1 @@
+"""Organisation: districts, bodies, and the posts people hold at them."""

@@ -1,0 +1,155 @@
+"""Who is who in a district: the chart, its staff, and the posts people hold at a moment."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from huying.apps.organisations.models import Body, Coverage, District, Post
+from huying.domain.duties import Staff
+from huying.domain.kernel import actor as kernel
+from huying.domain.kernel import bodies
+from huying.platform.matters.stamps import stamp
+
+_charts: dict[int, tuple[int, bodies.Chart]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """任职人员: a person as the holder of a role at a body."""
+
+    person: int
+    name: str
+    role: str
+    body: int
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictNames:
+    """区县名称; `en` may be ''."""
+
+    id: int
+    zh: str
+    en: str
+
+
+def districts() -> tuple[DistrictNames, ...]:
+    """All districts of this database, by code."""
+    rows = District.objects.order_by("id").values_list("id", "name_zh", "name_en")
+    return tuple(DistrictNames(*row) for row in rows)
+
+
+def chart(district_id: int, *, under: int | None = None) -> bodies.Chart:
+    """The bodies of a district, past ones included so that old matters can still be read.
+
+    Kept per process under the district's stamp; whoever has read the stamp in its own
+    transaction hands it in as `under` and saves the statement.
+    """
+    now = stamp(district_id) if under is None else under
+    kept = _charts.get(district_id)
+    if kept is None or kept[0] != now:
+        kept = (now, bodies.Chart(_bodies(district_id)))
+        _charts[district_id] = kept
+    return kept[1]
+
+
+def staff(district_id: int, on: date) -> dict[int, Staff]:
+    """People and certified officers with a post at each body itself on a day, in one statement.
+
+    Bodies without anybody are missing; who counts for whom besides is the duty list's matter.
+    """
+    counted = (
+        _held_on(on)
+        .filter(district=district_id)
+        .values("body")
+        .annotate(
+            people=Count("user", distinct=True),
+            certified=Count("user", distinct=True, filter=~Q(certificate_no="")),
+        )
+    )
+    rows = counted.values_list("body", "people", "certified")
+    return {body: Staff(people, certified) for body, people, certified in rows}
+
+
+def actor_of(user: Any, at: datetime) -> kernel.Actor:
+    """The actor a user is at this moment: a post at an office or unit of a street acts for the
+    street too. Leading an office is not leading the street: there its head is a clerk."""
+    known = chart(user.district_id)
+    held = _held_at(at).filter(user=user.pk).order_by("id").values_list("role", "body")
+    posts: dict[kernel.Post, None] = {}
+    for role, body in held:
+        posts[kernel.Post(role, body)] = None
+        for other in known.acts_for(body)[1:]:
+            posts[kernel.Post("clerk" if role == "head" else role, other)] = None
+    return kernel.Actor(person=user.pk, posts=tuple(posts), district=user.district_id)
+
+
+def areas_of(known: bodies.Chart, actor: kernel.Actor) -> tuple[str, ...]:
+    """Area codes (9 or 12 digits) of the ground an actor's posts lie on; () for departments."""
+    found: dict[str, None] = {}
+    for post in actor.posts:
+        for body in (post.body, *known.above(post.body)):
+            if body in known and known.body(body).area_code:
+                found[known.body(body).area_code] = None
+                break
+    return tuple(found)
+
+
+def heads_of(body_id: int, at: datetime) -> tuple[int, ...]:
+    """Ids of the people who lead a body at this moment: its head, then stand-ins; () when
+    nobody does, and there is nobody to escalate to."""
+    held = _held_at(at).filter(body=body_id, role="head").order_by("-is_head", "id")
+    return tuple(held.values_list("user", flat=True))
+
+
+def people_of(body_id: int, roles: Collection[str], at: datetime) -> tuple[Holder, ...]:
+    """Those who hold one of the roles at exactly this body at this moment, by post."""
+    held = _held_at(at).filter(body=body_id, role__in=list(roles)).order_by("id")
+    rows = held.values_list("user", "user__name", "role", "body", "is_head")
+    return tuple(Holder(*row) for row in rows)
+
+
+def on_call_units(street_id: int) -> tuple[int, ...]:
+    """Ids of the on-call units (the N of "1+5+N") that answer in a street."""
+    rows = Coverage.objects.filter(street=street_id).order_by("body")
+    return tuple(rows.values_list("body", flat=True))
+
+
+def _held_at(at: datetime) -> QuerySet[Post]:
+    return _held_on(timezone.localtime(at).date())
+
+
+def _held_on(on: date) -> QuerySet[Post]:
+    until = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    return Post.objects.filter(until, valid_from__lte=on, user__is_active=True)
+
+
+def _bodies(district_id: int) -> list[bodies.Body]:
+    rows = Body.objects.filter(district=district_id).order_by("id")
+    return [
+        bodies.Body(
+            id=row.pk,
+            code=row.code,
+            kind=bodies.BodyKind(row.kind),
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            parent=row.parent_id,
+            area_code=row.area_code,
+            line=row.line_id,
+            hours=row.hours,
+        )
+        for row in rows
+    ]
+
+
+def on_post(district_id: int, on: date) -> dict[tuple[str, int], tuple[int, ...]]:
+    """Who holds each role at each body on a day: {(role, body): person ids}, heads first."""
+    held = _held_on(on).filter(district=district_id).order_by("-is_head", "id")
+    found: dict[tuple[str, int], tuple[int, ...]] = {}
+    for role, body, person in held.values_list("role", "body", "user"):
+        found[role, body] = (*found.get((role, body), ()), person)
+    return found
