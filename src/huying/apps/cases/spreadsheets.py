@@ -37,7 +37,7 @@ class Caps:
     unpacked_bytes: int = 500_000_000
     rows: int = 500_000
     columns: int = 200
-    cells: int = 20_000_000
+    cells: int = 5_000_000
 
 
 def sheet_rows(path: Path, caps: Caps) -> Iterator[list[str]]:
