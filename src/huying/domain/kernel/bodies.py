@@ -26,6 +26,7 @@ class BodyKind(StrEnum):
 
 #: Bodies of a community may do work under their street but never lead (S4-25).
 NEVER_LEAD = frozenset({BodyKind.COMMUNITY, BodyKind.RESIDENTS_COMMITTEE, BodyKind.STATION})
+_TERRITORIAL = frozenset({BodyKind.STREET, BodyKind.COMMUNITY})
 #: Inner institutions of a street act in its name.
 INNER = frozenset({BodyKind.OFFICE, BodyKind.INSTITUTION_UNIT})
 
@@ -54,7 +55,8 @@ class Chart:
     def __init__(self, bodies: Iterable[Body]) -> None:
         self._by_id = {body.id: body for body in bodies}
         self._by_code = {body.code: body for body in self._by_id.values()}
-        self._by_area = {b.area_code: b for b in self._by_id.values() if b.area_code}
+        # A committee and a station share their community's code, so only these two kinds look up.
+        self._by_area = {b.area_code: b for b in self._by_id.values() if b.kind in _TERRITORIAL}
         self._by_kind: dict[BodyKind, tuple[Body, ...]] = {}
         for body in self._by_id.values():
             self._by_kind[body.kind] = (*self._by_kind.get(body.kind, ()), body)

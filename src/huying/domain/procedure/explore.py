@@ -18,6 +18,7 @@ from huying.domain.kernel.actor import REQUESTER, Actor, Post
 from huying.domain.kernel.refusal import Fault, Refusal
 from huying.domain.procedure.engine import decide
 from huying.domain.procedure.evolve import evolve
+from huying.domain.procedure.facts import Told
 from huying.domain.procedure.matter import Act, Matter, Obligation, blank
 from huying.domain.procedure.model import ActRule, Procedure
 from huying.domain.worktime import Due, Limit, Pause
@@ -76,8 +77,8 @@ class _WorldFacts:
     def next_look(self, obligation: Obligation) -> datetime | None:
         return None
 
-    def told(self, matter: Matter, obligation: Obligation, step: int) -> tuple[int, ...]:
-        return ()
+    def told(self, matter: Matter, obligation: Obligation, step: int) -> Told:
+        return Told(())
 
     def is_under(self, body: int, other: int) -> bool:
         return body == other
@@ -163,9 +164,7 @@ def _actors(rule: ActRule, matter: Matter, facts: _WorldFacts) -> Iterator[Actor
 
 def _made_due(matter: Matter, owed: Obligation) -> Matter:
     due = replace(owed, due_at=_START - timedelta(minutes=1))
-    return replace(
-        matter, obligations=tuple(due if o is owed else o for o in matter.obligations)
-    )
+    return replace(matter, obligations=tuple(due if o is owed else o for o in matter.obligations))
 
 
 def _ids(matter: Matter) -> Iterator[int]:

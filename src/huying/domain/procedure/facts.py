@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -10,6 +11,14 @@ from huying.domain.kernel.refusal import Fault, Refusal
 from huying.domain.procedure.matter import Act, Matter, Obligation
 from huying.domain.procedure.model import ActRule, Procedure
 from huying.domain.worktime import Due, Limit, Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who hears of a late promise; `nobody` when the post that should is held by no one."""
+
+    people: tuple[int, ...]
+    nobody: bool = False
 
 
 class Facts(Protocol):
@@ -30,8 +39,8 @@ class Facts(Protocol):
     def next_look(self, obligation: Obligation) -> datetime | None:
         """When the clock has to look at this obligation next; None for never."""
 
-    def told(self, matter: Matter, obligation: Obligation, step: int) -> tuple[int, ...]:
-        """People who hear of this step of the clock; empty when nobody is there to be told."""
+    def told(self, matter: Matter, obligation: Obligation, step: int) -> Told:
+        """Who hears of this step of the clock."""
 
     def is_under(self, body: int, other: int) -> bool: ...
 

@@ -22,7 +22,6 @@ from huying.domain.procedure.model import (
     Text,
 )
 
-
 T = TypeVar("T")
 
 

@@ -54,5 +54,5 @@ def decide_mark(matter: Matter, obligation_id: int, at: datetime, facts: Facts) 
         answers=owed.id,
         changed=(change,),
         # "Nobody to escalate to" is itself a fact people must see (S3-43), never a skipped step.
-        fields={"step": step, "told": list(told), "nobody": not told},
+        fields={"step": step, "told": list(told.people), "nobody": told.nobody},
     )

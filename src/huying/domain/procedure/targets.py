@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 
 def bodies_of(who: str, at: Situation) -> tuple[int, ...]:
     """Bodies of a party: `same` and `cause` by the answered obligation, others by the chart."""
-    if who == "requester":
-        return (REQUESTER,)
     if who == "same":
         return (at.answered.debtor,) if at.answered else ()
     if who == "cause":
         cause = at.matter.obligation(at.answered.cause) if at.answered else None
         return (cause.debtor,) if cause else ()
     parties = {**at.matter.parties, **at.facts.parties(at.matter, at.act)}
-    return parties.get(who, ())
+    return parties.get(who, (REQUESTER,) if who == "requester" else ())
 
 
 def pointed_at(targets: tuple[Target, ...], at: Situation) -> tuple[Obligation, ...]:

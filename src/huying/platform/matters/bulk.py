@@ -135,16 +135,16 @@ def _add(
             found.outbox.append(Outbox(event_id=row.id, district_id=district_id))
     own = context.columns(history.matter, history.detail)
     found.matters.append(rows.matter_row(district_id, history.matter, own, head))
-    found.details.append(_detail_row(context, history))
+    found.details.append(_detail_row(district_id, context, history))
     found.obligations.extend(
         rows.obligation_row(district_id, history.matter.id, o) for o in history.matter.obligations
     )
 
 
-def _detail_row(context: Context, history: History) -> Model:
+def _detail_row(district_id: int, context: Context, history: History) -> Model:
     row = context.detail_model()
     context.take(row, history.detail)
     row.matter_id = history.matter.id
+    for event in history.events:
+        context.project(row, event, district_id)
     return row
-
-

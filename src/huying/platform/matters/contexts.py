@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -25,6 +26,7 @@ class Moment:
     stamp: int
     procedure: Procedure
     detail: Any
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Context:
 
     `detail_model` is the 1:1 table of its matters, `accessor` the matter's name for it;
     `blank` makes the detail value of a new matter, `to_domain` reads a row, `evolve` takes an
-    event over into the value, `take` writes the value to a row and says whether it changed;
-    `columns` fills the matter's own filter columns; `personal` names fields kept encrypted.
+    event over into the value, `take` writes the value to a row; `project` copies what lists show of an
+    event's texts to the row (with the district's id) and says whether that changed it; `columns` fills the matter's own filter columns; `personal` names fields kept encrypted.
     """
 
     procedures: frozenset[str]
@@ -45,6 +47,7 @@ class Context:
     to_domain: Callable[[Any], Any]
     evolve: Callable[[Any, Event], Any]
     take: Callable[[Any, Any], None]
+    project: Callable[[Any, Event, int], bool]
     columns: Callable[[Matter, Any], Mapping[str, Any]]
     facts_for: Callable[[Moment], Facts]
     personal: frozenset[str]

@@ -145,9 +145,7 @@ class Event(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("district_id", "key"), name="event_key_once"),
-            models.UniqueConstraint(
-                fields=("district_id", "matter", "seq"), name="event_seq_once"
-            ),
+            models.UniqueConstraint(fields=("district_id", "matter", "seq"), name="event_seq_once"),
         )
         indexes = (models.Index(fields=("district_id", "at", "id"), name="event_time"),)
 

@@ -156,7 +156,7 @@ def _load(command: Command) -> Loaded:
     detail_row = getattr(row, accessor)
     detail = context.to_domain(detail_row)
     run = procedure(row.district_id, row.procedure, row.procedure_version)
-    facts = context.facts_for(Moment(row.district_id, row.stamp or 0, run, detail))
+    facts = context.facts_for(Moment(row.district_id, row.stamp or 0, run, detail, command.at))
     matter = rows.matter_value(row, owed)
     return Loaded(context, row, detail_row, matter, detail, facts, row.head)
 
@@ -167,7 +167,7 @@ def _load_new(command: Command) -> Loaded:
     stamp = stamps.values_list("value", flat=True).first() or 0
     run = newest(command.district_id, command.procedure, stamp)
     detail = context.blank()
-    facts = context.facts_for(Moment(command.district_id, stamp, run, detail))
+    facts = context.facts_for(Moment(command.district_id, stamp, run, detail, command.at))
     matter = value.blank(
         ids.new_id(command.at),
         procedure=run.code,
@@ -197,8 +197,8 @@ def _write(command: Command, loaded: Loaded, event: value.Event) -> Performed:
     else:
         columns = rows.matter_columns(after, own, event_row.digest)
         Matter.objects.filter(id=after.id).update(**columns)
-    _write_detail(loaded, detail, after)
-    _write_obligations(district, loaded.matter, after, event)
+    _write_detail(district, loaded, detail, event)
+    _write_obligations(district, after, event)
     event_row.save(force_insert=True)
     texts = rows.text_rows(district, event, written, context.personal)
     if texts:
@@ -207,20 +207,19 @@ def _write(command: Command, loaded: Loaded, event: value.Event) -> Performed:
     return Performed(after.id, event_row.id, after.version)
 
 
-def _write_detail(loaded: Loaded, detail: Any, after: value.Matter) -> None:
-    row = loaded.detail_row
+def _write_detail(district: int, loaded: Loaded, detail: Any, event: value.Event) -> None:
+    row, context = loaded.detail_row, loaded.context
+    shown = context.project(row, event, district)
     if loaded.row is None:
-        loaded.context.take(row, detail)
-        row.matter_id = after.id
+        context.take(row, detail)
+        row.matter_id = event.matter
         row.save(force_insert=True)
-    elif detail != loaded.detail:
-        loaded.context.take(row, detail)
+    elif shown or detail != loaded.detail:
+        context.take(row, detail)
         row.save(force_update=True)
 
 
-def _write_obligations(
-    district: int, before: value.Matter, after: value.Matter, event: value.Event
-) -> None:
+def _write_obligations(district: int, after: value.Matter, event: value.Event) -> None:
     changed = [o for o in after.obligations if o.id in {c.id for c in event.changed}]
     if len(changed) == 1:
         columns = rows.obligation_columns(changed[0])

@@ -105,9 +105,7 @@ def matter_columns(matter: value.Matter, own: Mapping[str, Any], head: str) -> d
     }
 
 
-def matter_row(
-    district_id: int, matter: value.Matter, own: Mapping[str, Any], head: str
-) -> Matter:
+def matter_row(district_id: int, matter: value.Matter, own: Mapping[str, Any], head: str) -> Matter:
     return Matter(
         id=matter.id,
         district_id=district_id,
@@ -161,7 +159,9 @@ def obligation_value(row: Obligation) -> value.Obligation:
         limit=limit_from(row.limit_value, row.limit_unit) if has_limit else None,
         due_at=row.due_at,
         next_at=row.next_at,
-        pauses=tuple(Pause(_moment(a) or row.opened_at, _moment(b)) for a, b in json.loads(row.pauses)),
+        pauses=tuple(
+            Pause(_moment(a) or row.opened_at, _moment(b)) for a, b in json.loads(row.pauses)
+        ),
         outcome=row.outcome,
         ended_at=row.ended_at,
         late_at=row.late_at,
@@ -188,9 +188,10 @@ def matter_value(row: Matter, obligations: list[Obligation]) -> value.Matter:
     )
 
 
+def _pauses(text: str) -> tuple[Pause, ...]:
+    read = datetime.fromisoformat
+    return tuple(Pause(read(a), read(b) if b else None) for a, b in json.loads(text))
+
+
 def _text(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

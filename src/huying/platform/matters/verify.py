@@ -155,7 +155,9 @@ def _fault_of_rows(matter: Matter, events: list[Event], owed: list[Obligation]) 
         detail = context.evolve(detail, event)
     columns = rows.matter_columns(after, context.columns(after, detail), matter.head)
     wrong = [name for name, kept in columns.items() if getattr(matter, name) != kept]
-    promised = {o.id: rows.obligation_row(matter.district_id, matter.id, o) for o in after.obligations}
+    promised = {
+        o.id: rows.obligation_row(matter.district_id, matter.id, o) for o in after.obligations
+    }
     for row in owed:
         if row.id not in promised or not _same(row, promised.pop(row.id)):
             wrong.append(f"obligation {row.id}")

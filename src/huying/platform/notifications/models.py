@@ -20,7 +20,5 @@ class Notice(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("district_id", "person_id", "read_at", "-at"), name="notice_mine"
-            ),
+            models.Index(fields=("district_id", "person_id", "read_at", "-at"), name="notice_mine"),
         )

@@ -36,5 +36,5 @@ def one_pass(now: Callable[[], datetime], holder: str) -> int:
     """Steps taken plus events relayed in one look."""
     done = tick(now())
     if take("relay", holder, now()):
-        done += relay()
+        done += relay(now())
     return done

@@ -7,11 +7,16 @@ left to do can never disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from huying.platform import ids
 from huying.platform.database import write_transaction
 from huying.platform.matters.models import Event, Outbox
 
 Consumer = Callable[[Sequence[Event]], None]
+
+#: Enough for the notices and scores of a batch.
+_IDS_A_BATCH = 2_000
 
 _consumers: dict[str, Consumer] = {}
 
@@ -21,12 +26,15 @@ def register_consumer(name: str, consumer: Consumer) -> None:
     _consumers[name] = consumer
 
 
-def relay(*, limit: int = 100) -> int:
+def relay(at: datetime, *, limit: int = 100) -> int:
     """Relays one batch of events; returns how many. Only the holder of the lease calls it."""
+    if not Outbox.objects.exists():
+        return 0
+    ids.reserve(at, _IDS_A_BATCH)
     with write_transaction():
-        waiting = list(Outbox.objects.order_by("event_id").values_list("event_id", flat=True)[:limit])
-        if not waiting:
-            return 0
+        waiting = list(
+            Outbox.objects.order_by("event_id").values_list("event_id", flat=True)[:limit]
+        )
         events = list(Event.objects.filter(id__in=waiting).order_by("at", "id"))
         for consumer in _consumers.values():
             consumer(events)

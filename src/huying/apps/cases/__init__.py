@@ -1,0 +1,1 @@
+"""Cases: intake from every channel to the return visit."""

@@ -1,0 +1,55 @@
+from django.db import models
+
+from huying.platform.matters.models import Matter
+
+
+class Case(models.Model):
+    """案件: what a matter of the case procedure is about.
+
+    Texts stand beside their events; `title` and `address` are copies for lists and are erased
+    with them. `phone_index` finds a caller's cases without showing the number.
+    """
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="case")
+    district_id = models.BigIntegerField()
+    title = models.CharField(max_length=120, default="")
+    address = models.CharField(max_length=200, default="")
+    phone_index = models.CharField(max_length=32, default="")
+    access_digest = models.CharField(max_length=64, default="")
+    demand_kind = models.CharField(max_length=10)
+    channel = models.CharField(max_length=10)
+    source = models.CharField(max_length=60, default="")
+    source_number = models.CharField(max_length=80, default="")
+    reported_at = models.DateTimeField()
+    case_type = models.CharField(max_length=20, default="")
+    lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    grid = models.CharField(max_length=15, default="")
+    is_reachable = models.BooleanField(default=False)
+    is_confidential = models.BooleanField(default=False)
+    filed_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    line_id = models.BigIntegerField(null=True)
+    list_version = models.CharField(max_length=120, default="")
+    list_family = models.CharField(max_length=30, default="")
+    list_line = models.CharField(max_length=30, default="")
+    result_code = models.CharField(max_length=20, default="")
+    rounds = models.IntegerField(default=0)
+    tries = models.IntegerField(default=0)
+    solved = models.CharField(max_length=10, default="")
+    satisfaction = models.CharField(max_length=12, default="")
+    exemption = models.CharField(max_length=20, default="")
+
+    class Meta:
+        constraints = (
+            # A source's number names one case; rows without one carry a digest of themselves.
+            models.UniqueConstraint(
+                fields=("district_id", "source", "source_number"),
+                name="case_source_once",
+                condition=~models.Q(source=""),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("district_id", "phone_index"), name="case_caller"),
+            models.Index(fields=("district_id", "grid"), name="case_grid"),
+        )

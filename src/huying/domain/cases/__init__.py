@@ -1,0 +1,1 @@
+"""Cases: what a demand says, who may do what to it, and the facts its procedure is decided on."""

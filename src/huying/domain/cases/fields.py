@@ -1,0 +1,165 @@
+"""The fields an act may carry, and what makes a value wrong. Every fault is named at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from huying.domain.cases.codes import (
+    CONTACT_HOW,
+    SATISFACTION,
+    SOLVED,
+    Channel,
+    Decline,
+    DemandKind,
+    Exemption,
+    ResultCode,
+)
+from huying.domain.kernel.refusal import Fault
+
+LONGEST_TEXT: Final = 20_000
+_PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{5,8}")
+
+#: Judges one value: None, or the fault's code and its parameters.
+Judge = Callable[[Any], tuple[str, dict[str, str | int]] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """字段: how a field is judged, and whether it is text kept beside the event."""
+
+    judge: Judge
+    is_text: bool = False
+    is_personal: bool = False
+
+
+def _text(longest: int) -> Judge:
+    def judge(value: Any) -> tuple[str, dict[str, str | int]] | None:
+        if not isinstance(value, str):
+            return "not_text", {}
+        if len(value) > longest:
+            return "too_long", {"longest": longest, "over": len(value) - longest}
+        return None
+
+    return judge
+
+
+def _one_of(codes: frozenset[str]) -> Judge:
+    def judge(value: Any) -> tuple[str, dict[str, str | int]] | None:
+        if value not in codes:
+            return "not_a_choice", {"choices": "、".join(sorted(codes))}
+        return None
+
+    return judge
+
+
+def _degrees(least: int, most: int) -> Judge:
+    def judge(value: Any) -> tuple[str, dict[str, str | int]] | None:
+        try:
+            number = Decimal(value) if isinstance(value, str) else None
+        except InvalidOperation:
+            number = None
+        if number is None or not number.is_finite():
+            return "not_degrees", {}
+        if not least <= number <= most:
+            return "degrees_range", {"least": least, "most": most}
+        return None
+
+    return judge
+
+
+def _phone(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    if not isinstance(value, str):
+        return "not_text", {}
+    digits = re.sub(r"[\s-]", "", value)
+    if _PHONE.fullmatch(value.strip()) or _PHONE.fullmatch(digits):
+        return None
+    if digits.startswith("1") and digits.isdigit() and len(digits) < 11:
+        return "phone_short", {"missing": 11 - len(digits)}
+    return "not_a_phone", {}
+
+
+def _moment(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return None
+    return "not_a_time", {}
+
+
+def _flag(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    return None if isinstance(value, bool) else ("not_yes_or_no", {})
+
+
+def _plain(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    return None
+
+
+def _ids(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    if isinstance(value, list) and all(isinstance(v, int) for v in value):
+        return None
+    return "not_a_list", {}
+
+
+def _said(longest: int = LONGEST_TEXT, *, personal: bool = False) -> FieldRule:
+    return FieldRule(_text(longest), is_text=True, is_personal=personal)
+
+
+FIELDS: Final[Mapping[str, FieldRule]] = {
+    "demand_kind": FieldRule(_one_of(frozenset(DemandKind))),
+    "channel": FieldRule(_one_of(frozenset(Channel))),
+    "title": _said(120),
+    "text": _said(),
+    "case_type": FieldRule(_text(20)),
+    "lon": FieldRule(_degrees(73, 136)),
+    "lat": FieldRule(_degrees(3, 54)),
+    "address": _said(200),
+    "requester_name": _said(60, personal=True),
+    "requester_phone": FieldRule(_phone, is_text=True, is_personal=True),
+    "reported_at": FieldRule(_moment),
+    "source": FieldRule(_text(60)),
+    "source_number": FieldRule(_text(80)),
+    "source_values": FieldRule(_plain),
+    "source_outcome": FieldRule(_text(40)),
+    "marks": FieldRule(_plain),
+    "is_confidential": FieldRule(_flag),
+    "decline_code": FieldRule(_one_of(frozenset(Decline))),
+    "other_route": _said(500),
+    "answer": _said(),
+    "note": _said(2_000),
+    "helpers": FieldRule(_ids),
+    "contact_how": FieldRule(_one_of(CONTACT_HOW)),
+    "contact_record": _said(2_000),
+    "question": _said(2_000),
+    "result_code": FieldRule(_one_of(frozenset(ResultCode))),
+    "result": _said(),
+    "reason": _said(2_000),
+    "list_line": FieldRule(_text(200)),
+    "exemption_code": FieldRule(_one_of(frozenset(Exemption))),
+    "tried_how": FieldRule(_one_of(CONTACT_HOW)),
+    "solved": FieldRule(_one_of(SOLVED)),
+    "satisfaction": FieldRule(_one_of(SATISFACTION)),
+}
+
+PERSONAL: Final = frozenset(name for name, rule in FIELDS.items() if rule.is_personal)
+
+
+def faults_of_fields(
+    needs: tuple[str, ...], takes: tuple[str, ...], fields: Mapping[str, Any]
+) -> tuple[Fault, ...]:
+    """Missing, unknown and wrong fields, in the order the act names them."""
+    found = [Fault(name, "", "missing") for name in needs if fields.get(name) in (None, "")]
+    for name, value in fields.items():
+        if name not in needs and name not in takes:
+            found.append(Fault(name, _shown(value), "unknown_field"))
+        elif value not in (None, ""):
+            wrong = FIELDS[name].judge(value)
+            if wrong:
+                found.append(Fault(name, _shown(value), wrong[0], wrong[1]))
+    return tuple(found)
+
+
+def _shown(value: Any) -> str:
+    return str(value)[:80]
