@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 TONES = {
-    "grey": ("to_place", "placing", "collected", "received", "to_dispatch", "to_sign", "signing")
-    + ("waiting", "await_resident", "draft", "new"),
-    "blue": ("filed", "handling", "rework", "feedback", "to_feed_back", "dispatched", "active"),
-    "violet": ("verifying", "verification", "to_verify", "ruling", "deferred", "disputed"),
-    "green": ("visiting", "return_visit", "to_visit", "closed", "done", "published"),
-    "outline": ("declined", "not_accepted", "withdrawn", "merged", "transferred", "answered"),
+    "grey": ("reported", "filed", "waiting", "draft", "to_place", "to_dispatch", "to_sign"),
+    "blue": ("handling", "rework", "to_feed_back", "active"),
+    "violet": ("verifying", "ruling", "deferred"),
+    "green": ("visiting", "closed", "published"),
+    "outline": ("declined", "withdrawn", "merged", "transferred", "archived"),
 }
 BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
 

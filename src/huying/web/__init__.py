@@ -1,0 +1,1 @@
+"""Web: pages that join several contexts, and the menu."""

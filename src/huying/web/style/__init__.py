@@ -1,0 +1,1 @@
+"""样式页: every component in every state."""
