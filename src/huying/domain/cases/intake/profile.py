@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import Any, Final
 
+from huying.domain.cases.codes import Channel, DemandKind
 from huying.domain.cases.intake.cells import tidy_line
 from huying.domain.kernel.refusal import Fault
 
@@ -24,7 +25,6 @@ FIELDS: Final = frozenset(
     }
 )
 OUTCOMES: Final = frozenset({"in_time", "late", "open"})
-KINDS: Final = frozenset({"consult", "help", "complaint", "tip_off", "suggest", "praise"})
 #: China has one zone and no summer time since 1992.
 ZONES: Final = {
     "Asia/Shanghai": timezone(timedelta(hours=8), "Asia/Shanghai"),
@@ -143,7 +143,11 @@ def _unknown_words(data: Mapping[str, Any]) -> Iterable[Fault]:
             yield Fault(f"{table}.{name}", "", "import_profile_unknown_field")
     for name in data.get("flags", {}).keys() - OUTCOMES:
         yield Fault(f"flags.{name}", "", "import_profile_unknown_outcome")
-    ours = {"demand_kind": KINDS, "outcome": OUTCOMES}
+    ours: dict[str, frozenset[str]] = {
+        "demand_kind": frozenset(DemandKind),
+        "channel": frozenset(Channel),
+        "outcome": OUTCOMES,
+    }
     for name, known in ours.items():
         given = [data.get("defaults", {}).get(name), *data.get("values", {}).get(name, {}).values()]
         for value in {value for value in given if value} - known:

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from huying.domain.cases.fields import FIELDS, LONGEST_TEXT
 from huying.domain.cases.intake.cells import read_moment, tidy_line, tidy_text, without_controls
 from huying.domain.cases.intake.profile import OUTCOMES, Profile
 from huying.domain.cases.intake.result import Mark, SourceRow
 from huying.domain.kernel.refusal import Fault
 
-MAX_TEXT: Final = 100_000
-MAX_TITLE: Final = 200
 MAX_LINE: Final = 300
-MAX_NUMBER: Final = 64
+#: Longest values a case takes (domain/cases/fields.py); the rest of the lines are source values.
+MAX_TEXT: Final = LONGEST_TEXT
+MAX_TITLE: Final = 120
+_MOST: Final = {"source": 60, "number": 80, "address": 200, "requester_name": 60}
 #: Two systems' clocks may differ a little; more is a wrong date.
 CLOCK_LEEWAY: Final = timedelta(minutes=10)
 #: Earlier moments are an empty date in disguise (1899, 1900, 1970).
@@ -24,7 +26,6 @@ EARLIEST_YEAR: Final = 1990
 LON_RANGE: Final = (Decimal(73), Decimal(136))
 LAT_RANGE: Final = (Decimal(3), Decimal(54))
 
-_PHONE: Final = re.compile(r"\+?\d{5,15}")
 _PHONE_JOINTS: Final = re.compile(r"[\s()（）\-－—]")
 _FLAGS: Final = {"1": True, "0": False}
 
@@ -47,9 +48,10 @@ class RowReader:
     def marks(self) -> tuple[Mark, ...]:
         return tuple(sorted(self._marks))
 
-    def line(self, name: str, most: int = MAX_LINE) -> str:
+    def line(self, name: str, most: int | None = None) -> str:
         """The field as one tidy line; "" when unknown; too long is a fault."""
         column, raw = self._filled(name)
+        most = most or _MOST.get(name, MAX_LINE)
         value = tidy_line(raw)
         self._note_controls(raw)
         if len(value) > most:
@@ -58,10 +60,10 @@ class RowReader:
         return value
 
     def source(self) -> str:
-        return self.line("source", MAX_NUMBER) or self._profile.source
+        return self.line("source") or self._profile.source
 
     def number(self) -> str:
-        number = self.line("number", MAX_NUMBER)
+        number = self.line("number")
         if number.startswith("~"):  # ours, for rows without a number
             self._fault(self._filled("number")[0], number, "import_number_reserved")
         return number
@@ -98,14 +100,15 @@ class RowReader:
         self._note_controls(raw)
         text = tidy_text(raw)
         title = self.line("title", MAX_TEXT)
-        if len(text) > MAX_TEXT:
-            self._fault(column, f"{text[:40]}…", "import_too_long", length=len(text), most=MAX_TEXT)
         if not text:
             text = self._compose() or title
             self._marks.add(Mark.TEXT_COMPOSED)
         if not text:
             self._fault(self._profile.columns.get("text", ("",))[0], "", "import_text_missing")
-        return self._titled(title, text)
+        title, text = self._titled(title, text)
+        if len(text) > MAX_TEXT:
+            self._fault(column, f"{text[:40]}…", "import_too_long", length=len(text), most=MAX_TEXT)
+        return title, text
 
     def coded(self, name: str, assumed: Mark) -> str:
         """Our code for the source's word; the profile's default, marked, when we know none."""
@@ -125,11 +128,14 @@ class RowReader:
                 self._fault(column, "", "import_point_half")
         return lon, lat
 
-    def phone(self) -> str:
+    def requester(self) -> tuple[str, str]:
+        """Name and phone; what is no phone is kept beside the name, where a person reads it."""
+        name = self.line("requester_name")
         phone = _PHONE_JOINTS.sub("", self.line("requester_phone"))
-        if phone and not _PHONE.fullmatch(phone):
+        if phone and FIELDS["requester_phone"].judge(phone):
             self._marks.add(Mark.PHONE_ODD)
-        return phone
+            return f"{name} {phone}".strip()[: _MOST["requester_name"]], ""
+        return name, phone
 
     def outcome(self) -> str:
         """in_time, late, open or "" for unknown, from a column of words or two of flags."""

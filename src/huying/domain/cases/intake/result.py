@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from huying.domain.kernel.chain import canonical
 from huying.domain.kernel.refusal import Fault
@@ -23,7 +24,7 @@ class Mark(StrEnum):
     TITLE_CUT = "title_cut"  # whole title stands before the text
     KIND_ASSUMED = "kind_assumed"  # profile's default; the source says none or one we do not know
     CHANNEL_ASSUMED = "channel_assumed"
-    PHONE_ODD = "phone_odd"  # kept, but nobody can be called on it
+    PHONE_ODD = "phone_odd"  # no number to call; kept beside the name
     CONTROLS_REMOVED = "controls_removed"
 
 
@@ -81,6 +82,30 @@ class Intake:
         """Idempotency key of the row (71 characters): the same row again changes nothing."""
         identity = canonical([self.source, self.number])
         return "import:" + hashlib.sha256(identity.encode()).hexdigest()
+
+    def fields(self) -> dict[str, Any]:
+        """What the acts `report` and `archive` take of this row, without what it does not say.
+
+        The source's words for type, places and unit are not among them: matching them is for
+        who knows the lists, and unmatched they still stand in `source_values`.
+        """
+        said: dict[str, Any] = {
+            "demand_kind": self.demand_kind,
+            "channel": self.channel,
+            "title": self.title,
+            "text": self.text,
+            "address": self.address,
+            "lon": str(self.lon) if self.lon is not None else "",
+            "lat": str(self.lat) if self.lat is not None else "",
+            "requester_name": self.requester_name,
+            "requester_phone": self.requester_phone,
+            "reported_at": self.reported_at,
+            "source": self.source,
+            "source_number": self.number,
+            "source_values": dict(self.source_values),
+            "marks": [str(mark) for mark in self.marks],
+        }
+        return {name: value for name, value in said.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

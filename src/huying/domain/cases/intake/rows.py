@@ -64,7 +64,7 @@ def _read(
     closed_at, external_due_at = reader.moment("closed_at"), reader.moment("external_due_at")
     kind = reader.coded("demand_kind", Mark.KIND_ASSUMED)
     channel = reader.coded("channel", Mark.CHANNEL_ASSUMED)
-    phone = reader.phone()
+    name, phone = reader.requester()
     if reader.faults:
         return RowFaults(row.number, tuple(reader.faults))
     content = _digest(row.cells)
@@ -90,7 +90,7 @@ def _read(
         outcome=outcome,
         closed_at=closed_at,
         external_due_at=external_due_at,
-        requester_name=reader.line("requester_name"),
+        requester_name=name,
         requester_phone=phone,
         source_values=reader.known_cells(besides=_kept_apart(profile)),
         marks=reader.marks,
