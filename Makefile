@@ -62,6 +62,9 @@ setup: base assets catalogues ## environment and assets; leaves .venv/bin/huying
 
 # ---- daily words -------------------------------------------------------------------------------
 
+# One line per requirement and test that showed it.
+SHOWN = build/requirements.jsonl
+
 ifdef PORT
 export HUYING_PORT := $(PORT)
 endif
@@ -71,17 +74,19 @@ run: setup ## everything on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(BIN)/huying serve
 
 test: setup dev ## all tests on SQLite but the browser journeys
-	@$(BIN)/pytest -q tests/domain
+	@$(BIN)/pytest -q tests/domain tests/sim
 	@$(BIN)/pytest -q -n 2 tests/apps tests/architecture
 
 check: setup dev lint generated ## everything the main branch must pass
-	@$(BIN)/pytest -q tests/domain
+	@rm -f $(SHOWN)
+	@$(BIN)/pytest -q --requirements $(SHOWN) tests/domain tests/sim
 	@echo '== SQLite'
-	@$(BIN)/pytest -q -n 2 tests/apps tests/architecture
+	@$(BIN)/pytest -q -n 2 --requirements $(SHOWN) tests/apps tests/architecture
 	@echo '== PostgreSQL'
 	@$(BIN)/python tests/with_pg.py $(BIN)/pytest -q -n 2 tests/apps tests/architecture
 	@echo '== Browser'
-	@$(BIN)/pytest -q tests/journeys
+	@$(BIN)/pytest -q --requirements $(SHOWN) tests/journeys
+	@$(BIN)/python scripts/requirements_map.py $(SHOWN) --check
 
 lint: setup dev
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
@@ -110,8 +115,8 @@ bench: setup dev ## measured comparisons on SQLite and PostgreSQL; writes build/
 	@$(BIN)/python -m bench
 
 coverage-map: setup dev ## docs/reference/requirements.*, from the tests that passed
-	@rm -f build/requirements.jsonl
-	@$(BIN)/pytest -q --requirements build/requirements.jsonl tests/domain
-	@$(BIN)/pytest -q -n 2 --requirements build/requirements.jsonl tests/apps tests/architecture
-	@$(BIN)/pytest -q --requirements build/requirements.jsonl tests/journeys
-	@$(BIN)/python scripts/requirements_map.py build/requirements.jsonl
+	@rm -f $(SHOWN)
+	@$(BIN)/pytest -q --requirements $(SHOWN) tests/domain tests/sim
+	@$(BIN)/pytest -q -n 2 --requirements $(SHOWN) tests/apps tests/architecture
+	@$(BIN)/pytest -q --requirements $(SHOWN) tests/journeys
+	@$(BIN)/python scripts/requirements_map.py $(SHOWN)

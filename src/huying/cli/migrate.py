@@ -18,12 +18,17 @@ def run(_: argparse.Namespace) -> int:
 def migrate_pending() -> int:
     """Run the migrations that have not run; how many those were."""
     from django.core.management import call_command
+
+    if number := pending():
+        print(f"升级数据库 Bringing the database up to date: {number} migrations", flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    return number
+
+
+def pending() -> int:
+    """How many migrations of this version the database has not seen."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        print(f"升级数据库 Bringing the database up to date: {len(plan)} migrations", flush=True)
-        call_command("migrate", verbosity=0, interactive=False)
-    return len(plan)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

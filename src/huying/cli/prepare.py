@@ -1,6 +1,7 @@
 """`huying prepare`: what stands between set-up and the first page; does nothing twice."""
 
 import argparse
+import sys
 
 from huying.cli.main import Commands
 
@@ -19,8 +20,15 @@ def run(_: argparse.Namespace) -> int:
     from huying.apps.organisations import queries
     from huying.cli import main
     from huying.cli.migrate import migrate_pending
+    from huying.platform.clock import now
+    from huying.platform.crypto.start import prepare_keys, start_fault
 
+    if made := prepare_keys(at=now()):
+        print(made, flush=True)
     migrate_pending()
-    if settings.HUYING_DEMO and not queries.has_district():
+    if fault := start_fault():
+        print(fault, file=sys.stderr)
+        return 2
+    if settings.HUYING_DEMO and not queries.districts():
         return main.main(["demo"])
     return 0

@@ -31,7 +31,7 @@ def run(_: argparse.Namespace) -> int:
     from django.conf import settings
 
     host, port = settings.HUYING_HOST, settings.HUYING_PORT
-    if fault := free_port_fault(host, port):
+    if fault := free_port_fault(host, port) or start_fault():
         print(fault, file=sys.stderr)
         return 2
     return supervise(
@@ -39,6 +39,16 @@ def run(_: argparse.Namespace) -> int:
         ready=lambda: answers(host, port),
         announce="\n".join(announcement(host, port, settings.HUYING_DATA_DIR)),
     )
+
+
+def start_fault() -> str:
+    """Why this installation must not be served now, with the remedy; '' when it may."""
+    from huying.cli.migrate import pending
+    from huying.platform.crypto import start
+
+    if number := pending():
+        return f"The database lacks {number} migrations of this version: run huying prepare"
+    return start.start_fault()
 
 
 def children(host: str, port: int, workers: int, threads: int) -> tuple[Child, ...]:

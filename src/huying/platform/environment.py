@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 ROOT = Path(__file__).resolve().parents[3]
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
+class Setting(Generic[T_co]):
     """设置: one environment variable. `default` is text, read the same way as a given value."""
 
     name: str
     default: str
-    read: Callable[[str], T]
+    read: Callable[[str], T_co]
     kind: str
     zh: str
     en: str
     is_required_in_production: bool = False
 
-    def of(self, environ: Mapping[str, str]) -> T:
+    def of(self, environ: Mapping[str, str]) -> T_co:
         """The value; raises ValueError with the remedy when the text cannot be read."""
         return self.read(environ.get(self.name) or self.default)
 
