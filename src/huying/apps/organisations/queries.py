@@ -88,15 +88,18 @@ def actor_of(user: Any, at: datetime) -> kernel.Actor:
     return kernel.Actor(person=user.pk, posts=tuple(posts), district=user.district_id)
 
 
-def areas_of(known: bodies.Chart, actor: kernel.Actor) -> tuple[str, ...]:
-    """Area codes (9 or 12 digits) of the ground an actor's posts lie on; () for departments."""
+def areas_of(actor: kernel.Actor) -> tuple[str, ...]:
+    """Area codes (9 or 12 digits) of the ground an actor's posts lie on.
+
+    None for departments, nor for units stationed in a street: those serve their own line there
+    and do not see what the street sees.
+    """
+    known = chart(actor.district)
     found: dict[str, None] = {}
-    for post in actor.posts:
-        for body in (post.body, *known.above(post.body)):
-            if body in known and known.body(body).area_code:
-                found[known.body(body).area_code] = None
-                break
-    return tuple(found)
+    for body in {post.body: None for post in actor.posts}:
+        if body in known and known.body(body).kind is not bodies.BodyKind.STATIONED:
+            found[_ground_of(known, body)] = None
+    return tuple(code for code in found if code)
 
 
 def heads_of(body_id: int, at: datetime) -> tuple[int, ...]:
@@ -126,6 +129,11 @@ def _held_at(at: datetime) -> QuerySet[Post]:
 def _held_on(on: date) -> QuerySet[Post]:
     until = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return Post.objects.filter(until, valid_from__lte=on, user__is_active=True)
+
+
+def _ground_of(known: bodies.Chart, body: int) -> str:
+    codes = (known.body(other).area_code for other in (body, *known.above(body)))
+    return next((code for code in codes if code), "")
 
 
 def _bodies(district_id: int) -> list[bodies.Body]:

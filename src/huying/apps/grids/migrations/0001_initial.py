@@ -6,58 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=15)),
-                ('name', models.CharField(max_length=60)),
-                ('polygon', models.TextField()),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('households', models.IntegerField(default=0)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.district')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.body')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=15)),
+                ("name", models.CharField(max_length=60)),
+                ("polygon", models.TextField()),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
+                ("households", models.IntegerField(default=0)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.district",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.body",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GridRole',
+            name="GridRole",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(help_text='first day on which it is no more held', null=True)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.district')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='grids.grid')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("role", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                (
+                    "valid_until",
+                    models.DateField(help_text="first day on which it is no more held", null=True),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.district",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="grids.grid",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('district', 'code'), name='grid_code_once'),
+            model_name="grid",
+            constraint=models.UniqueConstraint(fields=("district", "code"), name="grid_code_once"),
         ),
         migrations.AddIndex(
-            model_name='gridrole',
-            index=models.Index(fields=['district', 'user'], name='grid_role_user'),
+            model_name="gridrole",
+            index=models.Index(fields=["district", "user"], name="grid_role_user"),
         ),
         migrations.AddConstraint(
-            model_name='gridrole',
-            constraint=models.UniqueConstraint(fields=('district', 'grid', 'user', 'role', 'valid_from'), name='grid_role_once'),
+            model_name="gridrole",
+            constraint=models.UniqueConstraint(
+                fields=("district", "grid", "user", "role", "valid_from"), name="grid_role_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridrole',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('head', 'full_time', 'part_time', 'assistant', 'police', 'doctor'))), name='grid_role_known'),
+            model_name="gridrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        ("head", "full_time", "part_time", "assistant", "police", "doctor"),
+                    )
+                ),
+                name="grid_role_known",
+            ),
         ),
     ]

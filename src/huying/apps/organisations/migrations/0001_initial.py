@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,79 +14,179 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.IntegerField(primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(default='', max_length=120)),
+                ("id", models.IntegerField(primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(default="", max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=30)),
-                ('kind', models.CharField(max_length=20)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(default='', max_length=200)),
-                ('path', models.CharField(max_length=200)),
-                ('area_code', models.CharField(default='', max_length=12)),
-                ('hours', models.CharField(max_length=10)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(help_text='first day on which it is no more', null=True)),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisations.body')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.body')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='organisations.district')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=30)),
+                ("kind", models.CharField(max_length=20)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(default="", max_length=200)),
+                ("path", models.CharField(max_length=200)),
+                ("area_code", models.CharField(default="", max_length=12)),
+                ("hours", models.CharField(max_length=10)),
+                ("valid_from", models.DateField()),
+                (
+                    "valid_until",
+                    models.DateField(help_text="first day on which it is no more", null=True),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="organisations.district",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=30)),
-                ('is_head', models.BooleanField(default=False)),
-                ('certificate_no', models.CharField(default='', max_length=30)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(help_text='first day on which it is no more held', null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.body')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisations.district')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("role", models.CharField(max_length=30)),
+                ("is_head", models.BooleanField(default=False)),
+                ("certificate_no", models.CharField(default="", max_length=30)),
+                ("valid_from", models.DateField()),
+                (
+                    "valid_until",
+                    models.DateField(help_text="first day on which it is no more held", null=True),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisations.district",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='organisations.body')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='organisations.body')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='organisations.district')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covered_by",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="organisations.district",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district', 'body', 'street'), name='coverage_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "body", "street"), name="coverage_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='body',
-            index=models.Index(fields=['district', 'path'], name='body_path'),
+            model_name="body",
+            index=models.Index(fields=["district", "path"], name="body_path"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('district', 'code'), name='body_code_once'),
+            model_name="body",
+            constraint=models.UniqueConstraint(fields=("district", "code"), name="body_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['district', 'centre', 'inspection', 'department', 'utility', 'street', 'office', 'institution_unit', 'stationed', 'community', 'residents_committee', 'station'])), name='body_kind'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "district",
+                            "centre",
+                            "inspection",
+                            "department",
+                            "utility",
+                            "street",
+                            "office",
+                            "institution_unit",
+                            "stationed",
+                            "community",
+                            "residents_committee",
+                            "station",
+                        ],
+                    )
+                ),
+                name="body_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__in', ('office', 'always'))), name='body_hours'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__in", ("office", "always"))), name="body_hours"
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['district', 'body', 'role'], name='post_body_role'),
+            model_name="post",
+            index=models.Index(fields=["district", "body", "role"], name="post_body_role"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('district', 'user', 'body', 'role', 'valid_from'), name='post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("district", "user", "body", "role", "valid_from"), name="post_once"
+            ),
         ),
     ]
