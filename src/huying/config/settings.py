@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "huying.platform.crypto",
     "huying.platform.ids",
-    "huying.platform.policy",
     "huying.platform.matters",
     "huying.platform.notifications",
     "huying.platform.ticker",
