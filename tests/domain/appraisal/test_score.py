@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from huying.domain.appraisal.orders import Satisfaction, Solved, VisitFacts
 from huying.domain.appraisal.rates import Period, RateRules, rates, tally
-from huying.domain.appraisal.score import CaseFacts, Owed, judged, order_of, responsible, scores
-from huying.domain.worktime import SHANGHAI, Unit, WorkCalendar, read_calendar
+from huying.domain.appraisal.score import (
+    CaseFacts,
+    Owed,
+    judged,
+    order_of,
+    owed_of,
+    responsible,
+    scores,
+)
+from huying.domain.procedure.matter import Obligation
+from huying.domain.worktime import SHANGHAI, Limit, Unit, WorkCalendar, read_calendar
 
 DATA = Path(__file__).parents[3] / "data" / "calendars"
 CALENDAR = read_calendar([(DATA / "holiday-cn-2026.json").read_text(encoding="utf-8")])
@@ -126,6 +135,16 @@ def test_a_declined_case_scores_nobody():
 def test_waiting_for_the_resident_is_nobodys_delay():
     asked = owed("reply", RESIDENT, "09T12:00", "10T12:00", "12T12:00", creditor=LEAD)
     assert lead_of(CaseFacts((RESOLVE, asked))).whose == {LEAD: 480}
+
+
+def test_an_obligation_of_a_matter_becomes_what_was_owed():
+    limit = Limit(2, Unit.WORK_DAY)
+    row = Obligation(
+        7, "resolve", LEAD, DESK, RESOLVE.opened_at, limit, RESOLVE.due_at,
+        outcome="kept", ended_at=RESOLVE.ended_at,
+    )  # fmt: skip
+    assert owed_of(row) == RESOLVE
+    assert owed_of(replace(row, limit=None)).unit is Unit.HOUR
 
 
 MARCH = Period(at("01T00:00"), at("31T00:00"))

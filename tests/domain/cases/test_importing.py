@@ -13,16 +13,12 @@ from huying.domain.cases.intake import (
     Duplicate,
     Intake,
     Mark,
-    ProfileFaults,
     RowFaults,
     SourceRow,
     missing_columns,
     parse_rows,
-    read_moment,
     read_profile,
     recognise,
-    tidy_line,
-    tidy_text,
 )
 from huying.domain.worktime import SHANGHAI
 
@@ -171,41 +167,6 @@ def test_every_template_column_is_one_the_profile_reads():
     assert {row.column for row in OURS.template} == OURS.columns_of(*OURS.columns)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2019/2/14  20:00:00", "2019-02-14T20:00:00"),
-        ("2019/5/9 9:49:10", "2019-05-09T09:49:10"),
-        ("2017-06-08 17:31:20", "2017-06-08T17:31:20"),
-        ("2017-06-08T17:31:20.123", "2017-06-08T17:31:20"),
-        ("　2019/2/14　20:00 ", "2019-02-14T20:00:00"),
-        ("2019年2月14日 20:00", "2019-02-14T20:00:00"),
-        ("2019年2月14日20:00", "2019-02-14T20:00:00"),
-        ("2019.2.14", "2019-02-14T00:00:00"),
-        ("2019-02-14T12:00:00Z", "2019-02-14T20:00:00"),
-        ("2019-02-14 12:00:00+00:00", "2019-02-14T20:00:00"),
-        ("2019-02-14 15:00:00-0500", "2019-02-15T04:00:00"),
-    ],
-)
-def test_times_as_exports_write_them(text, expected):
-    moment = read_moment(text, SHANGHAI)
-    assert moment is not None
-    assert moment.at.replace(tzinfo=None).isoformat() == expected
-    assert moment.at.utcoffset() == timedelta(hours=8)
-    assert moment.is_day is ("T00:00:00" in expected)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "yesterday", "2019/2/30", "2019/13/1", "20190214", "43510.8", "14/2/2019"),
-        *("2019/2/14 25:00", "2019/2/1420:00", "2019-02-14 20:00:00+99:00"),
-    ],
-)
-def test_what_is_no_time(text):
-    assert read_moment(text, SHANGHAI) is None
-
-
 def test_a_missing_time_is_the_imports_and_marked():
     for empty in ("", "　", "-"):
         intake = taken(HOTLINE, HOTLINE_ROW, created=empty)
@@ -223,11 +184,6 @@ def test_controls_go_and_are_marked():
     intake = taken(HOTLINE, HOTLINE_ROW, body="路\x00灯\x07不\u200b亮\ud800", title="路\x00灯")
     assert (intake.text, intake.title) == ("路灯不亮", "路灯")
     assert Mark.CONTROLS_REMOVED in intake.marks
-
-
-def test_tidying_keeps_paragraphs():
-    assert tidy_text("　　一\t\r\n\r\n\r\n\r\n\xa0二  三 ") == "一\n\n二  三"
-    assert tidy_line(" 一\t　二\n三 ") == "一 二 三"
 
 
 def test_a_missing_text_is_composed_or_the_title():
@@ -367,35 +323,6 @@ def test_one_number_of_two_sources_is_two_demands():
     assert isinstance(two, Intake)
     assert one.key != two.key
     assert len(one.key) == 71
-
-
-def test_a_profile_names_all_its_faults():
-    text = """
-    extra = 1
-    [profile]
-    code = "x"
-    zone = "Mars/Olympus"
-    [columns]
-    mood = "m"
-    [values.demand_kind]
-    "怒" = "anger"
-    [flags]
-    maybe = "m"
-    """
-    with pytest.raises(ProfileFaults) as caught:
-        read_profile(text, "x.toml")
-    assert {fault.field for fault in caught.value.faults} == {
-        "extra",
-        "profile.title",
-        "profile.source",
-        "profile.required",
-        "profile.zone",
-        "columns.mood",
-        "values.demand_kind",
-        "flags.maybe",
-    }
-    with pytest.raises(ProfileFaults, match="import_profile_no_toml"):
-        read_profile("= 1")
 
 
 def test_the_fields_of_a_case():

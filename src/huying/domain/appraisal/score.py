@@ -16,6 +16,7 @@ from huying.domain.appraisal.delay import Clock, Wait, attribute
 from huying.domain.appraisal.orders import OrderFacts, Satisfaction, Solved, VisitFacts
 from huying.domain.appraisal.rates import RateRules
 from huying.domain.kernel.actor import REQUESTER
+from huying.domain.procedure.matter import Obligation
 from huying.domain.worktime import Pause, Unit, WorkCalendar
 
 FIRST_LIMITS: Final = ("sign", "contact")
@@ -46,6 +47,21 @@ class Owed:
     def is_in_time(self) -> bool:
         done = self.ended_at if self.outcome == "kept" else None
         return done is not None and (self.due_at is None or done <= self.due_at)
+
+
+def owed_of(obligation: Obligation) -> Owed:
+    """The obligation of a matter as the score reads it."""
+    return Owed(
+        kind=obligation.kind,
+        debtor=obligation.debtor,
+        creditor=obligation.creditor,
+        opened_at=obligation.opened_at,
+        due_at=obligation.due_at,
+        ended_at=obligation.ended_at,
+        outcome=obligation.outcome,
+        unit=obligation.limit.unit if obligation.limit else Unit.HOUR,
+        pauses=obligation.pauses,
+    )
 
 
 @dataclass(frozen=True, slots=True)
