@@ -21,7 +21,8 @@ HUYING_KEYS = environment.KEYS.of(os.environ) or HUYING_DATA_DIR / "keys.json"
 STATIC_ROOT = ROOT / "build" / "static"
 BUNDLES = ROOT / "build" / "bundles"
 # Made here because the messages one gets without them name neither the folder nor the remedy.
-for _folder in (HUYING_DATA_DIR, STATIC_ROOT, BUNDLES):
+HUYING_DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+for _folder in (STATIC_ROOT, BUNDLES):
     _folder.mkdir(parents=True, exist_ok=True)
 
 # ---- how it is served --------------------------------------------------------------------------
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "huying.platform.crypto",
     "huying.platform.ids",
+    "huying.platform.policy",
     "huying.platform.matters",
     "huying.platform.notifications",
     "huying.platform.ticker",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huying.platform.policy.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
