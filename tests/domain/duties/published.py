@@ -83,11 +83,11 @@ def chart() -> Chart:
 
 
 def staff(**by_code: tuple[int, int]) -> dict[int, Staff]:
-    """Two people on post everywhere, two of them certified; `by_code` overrides (people, cert.)."""
+    """Two people everywhere, none certified; `by_code` overrides with (people, certified)."""
     everywhere = {
         body: Staff(2, 0) for body in (*range(1, 200), STREET, OFF03, OFF04, OFF07, SQUADRON)
     }
-    named = {"OFF04": OFF04, "OFF07": OFF07, "OFF03": OFF03, "SQUADRON": SQUADRON}
+    named = {"OFF04": OFF04, "OFF07": OFF07, "OFF03": OFF03, "STREET": STREET}
     for code, numbers in by_code.items():
         known = chart().by_code(code)
         everywhere[named.get(code) or (known.id if known else 0)] = Staff(*numbers)

@@ -29,7 +29,7 @@ def without(case_type: str) -> DutySet:
 
 @pytest.mark.req("S2-29", "S2-46")
 def test_a_departments_item_sc02() -> None:
-    given = ask("01003", SQUADRON=(6, 2))
+    given = ask("01003", UMB=(9, 2))
     assert given.lead
     assert given.lead.code == "UMB"
     assert [body.code for body in given.helpers] == ["HUC", "SAN"]
@@ -47,13 +47,13 @@ def test_a_departments_item_sc02() -> None:
 
 @pytest.mark.parametrize(("certified", "verdict"), [(0, "no"), (1, "no"), (2, "yes"), (6, "yes")])
 def test_a_penalty_needs_two_certified_officers(certified: int, verdict: str) -> None:
-    given = ask("01003", SQUADRON=(6, certified))
+    given = ask("01003", UMB=(9, certified))
     assert given.staff.verdict == verdict
     assert (given.staff.params["certified"], given.staff.params["needed"]) == (certified, 2)
 
 
 def test_a_street_led_item_has_the_department_in_charge_as_first_helper() -> None:
-    given = ask("01009", OFF04=(3, 2))
+    given = ask("01009", OFF04=(3, 2), STREET=(30, 2))
     assert given.lead
     assert given.lead.id == STREET
     assert [body.code for body in given.helpers] == ["UMB", "MKT", "TRP"]

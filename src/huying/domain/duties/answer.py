@@ -70,7 +70,11 @@ def answer(
     street_id: int | None,
     on: date,
 ) -> DutyAnswer:
-    """Answer for one case type at the street of the place; pure and total, never a guess."""
+    """Answer for one case type at the street of the place; pure and total, never a guess.
+
+    `staff` counts for each body the people it can send: its own and those of the units that act
+    for it. A body that is missing there has nobody.
+    """
     item = duties.item(case_type)
     street = _street(chart, street_id)
     if item is None:
@@ -94,7 +98,7 @@ def answer(
         institution=institution,
         list=_list_reply(lead, cited),
         power=_power_reply(duties, item, lead, on),
-        staff=_staff_reply(chart, staff, item, lead, street, institution),
+        staff=_staff_reply(staff, item, lead, institution),
         cited=cited,
     )
 
@@ -194,21 +198,11 @@ def _codes(powers: tuple[Power, ...]) -> str:
 
 
 def _staff_reply(
-    chart: Chart,
-    staff: Mapping[int, Staff],
-    item: DutyItem,
-    lead: Body,
-    street: Body | None,
-    institution: Body | None,
+    staff: Mapping[int, Staff], item: DutyItem, lead: Body, institution: Body | None
 ) -> Reply:
-    if item.is_street_led:
-        doing = institution or lead
-        people = _of(staff, doing.id).people
-        bodies = _arms_of_street(chart, lead)
-    else:
-        doing = lead
-        bodies = (lead, *_stationed(chart, lead, street))
-        people = sum(_of(staff, body.id).people for body in bodies)
+    # The institution must have people; certified officers may come from the whole street.
+    doing = (institution or lead) if item.is_street_led else lead
+    people = _of(staff, doing.id).people
     params = named(doing) | {"people": people}
     if item.is_street_led and institution is None:
         return Reply(NO, "staff.no_institution", named(lead) | {"institution": item.institution})
@@ -216,28 +210,11 @@ def _staff_reply(
         return Reply(NO, "staff.nobody_on_post", params)
     if item.power_type_zh not in PENALTY_TYPES:
         return Reply(YES, "staff.manned", params)
-    certified = sum(_of(staff, body.id).certified for body in bodies)
+    certified = _of(staff, lead.id).certified
     params |= {"certified": certified, "needed": OFFICERS_NEEDED}
     if certified < OFFICERS_NEEDED:
         return Reply(NO, "staff.too_few_certified", params)
     return Reply(YES, "staff.certified", params)
-
-
-def _arms_of_street(chart: Chart, street: Body) -> tuple[Body, ...]:
-    """The street and its own offices and units; stationed units act for their department."""
-    inner = (body for kind in sorted(INNER) for body in chart.of_kind(kind))
-    return (street, *(body for body in inner if body.parent == street.id))
-
-
-def _stationed(chart: Chart, department: Body, street: Body | None) -> tuple[Body, ...]:
-    """Units of the department that are stationed in the street of the place."""
-    if street is None:
-        return ()
-    return tuple(
-        body
-        for body in chart.of_kind(BodyKind.STATIONED)
-        if body.line == department.id and body.parent == street.id
-    )
 
 
 def _of(staff: Mapping[int, Staff], body_id: int) -> Staff:
