@@ -5,45 +5,33 @@ An entry shows when its page exists and the person's actor may do its action.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from huying.apps.organisations import queries as organisations
-from huying.platform import calendars, clock
-from huying.platform import policy
+from huying.apps.organisations.queries import DistrictNames
+from huying.domain.kernel.actor import Post
+from huying.domain.kernel.bodies import Body
+from huying.platform import calendars, clock, policy
 from huying.platform.pages.dates import local
 from huying.platform.pages.menu import Entry, ShellFacts
+from huying.platform.pages.words import is_chinese
 
 WORK, BASIS, RESULT = "", _("依据"), _("结果")
 
 MENU: Final = (
     Entry(WORK, "home", _("首页"), "home", "home.view", go="h", in_bar=True),
     Entry(WORK, "case-new", _("来电登记"), "phone", "case.create", in_bar=True),
-    Entry(WORK, "placing", _("待定位"), "pin-off", "placing.view", count="to_place", go="p"),
+    Entry(WORK, "placing", _("待定位"), "pin-off", "place.queue", count="to_place", go="p"),
     Entry(WORK, "case-list", _("案件"), "folder", "case.list", go="c", in_bar=True),
-    Entry(BASIS, "duty-lists", _("清单"), "list", "duties.view", go="l", in_bar=True),
-    Entry(BASIS, "procedures", _("流程"), "document", "procedures.view"),
+    Entry(BASIS, "duty-lists", _("清单"), "list", "duty.list", go="l", in_bar=True),
+    Entry(BASIS, "procedures", _("流程"), "document", "duty.list"),
     Entry(RESULT, "rates", _("三率与考核"), "chart", "rates.view", go="r"),
-    Entry(RESULT, "import", _("批量导入"), "upload", "case.import"),
+    Entry(RESULT, "import", _("批量导入"), "upload", "import.cases"),
     Entry(RESULT, "audit", _("留痕核验"), "check-circle", "audit.view"),
 )
-
-ROLES: Final = {
-    "desk": _("派单员"),
-    "clerk": _("经办人"),
-    "head": _("单位负责人"),
-    "verifier": _("核查员"),
-    "visitor": _("回访员"),
-    "supervisor": _("督查员"),
-    "grid_worker": _("网格员"),
-    "community_worker": _("社区工作者"),
-    "auditor": _("审计管理员"),
-    "security_admin": _("安全管理员"),
-    "system_admin": _("系统管理员"),
-    "establishment": _("编办"),
-}
 
 
 def may(request: HttpRequest, action: str) -> bool:
@@ -53,34 +41,45 @@ def may(request: HttpRequest, action: str) -> bool:
 
 
 def facts(request: HttpRequest) -> ShellFacts:
-    """District, day, and for staff their name, post and body."""
-    user = getattr(request, "user", None)
+    """District and day, and for staff their name, first post and its body."""
+    user: Any = getattr(request, "user", None)
     is_staff = user is not None and user.is_authenticated
-    found = organisations.districts()
-    district_id = user.district_id if is_staff else 0
-    names = next((one for one in found if one.id == district_id), found[0] if found else None)
+    names = _district(user.district_id if is_staff else 0)
     today = local(clock.now()).date()
-    posts, body = _posts(request) if is_staff else ("", None)
+    post = _first_post(request) if is_staff else None
+    body = _body_of(request, post) if post else None
     return ShellFacts(
         district_zh=names.zh if names else "",
         district_en=names.en if names else "",
         person=user.name if is_staff else "",
-        post=posts,
+        post=_role_name(post.role) if post else "",
         body_zh=body.name_zh if body else "",
         body_en=body.name_en if body else "",
         is_workday=calendars.calendar_on(today).is_workday(today),
     )
 
 
-def _posts(request: HttpRequest):  # type: ignore[no-untyped-def]
-    """The first post in words, and its body."""
-    actor = getattr(request, "actor", None)
-    if actor is None or not actor.posts:
-        return "", None
-    first = actor.posts[0]
-    chart = organisations.chart(actor.district)
+def _district(district_id: int) -> DistrictNames | None:
+    """The district of the person; for residents the first one of this installation."""
+    found = organisations.districts()
+    return next((one for one in found if one.id == district_id), found[0] if found else None)
+
+
+def _first_post(request: HttpRequest) -> Post | None:
+    posts: tuple[Post, ...] = getattr(request, "actor").posts  # noqa: B009 (set by middleware)
+    return posts[0] if posts else None
+
+
+def _body_of(request: HttpRequest, post: Post) -> Body | None:
+    chart = organisations.chart(getattr(request, "actor").district)  # noqa: B009
     try:
-        body = chart.body(first.body)
+        return chart.body(post.body)
     except KeyError:
-        body = None
-    return str(ROLES.get(first.role, "")), body
+        return None
+
+
+def _role_name(code: str) -> str:
+    role = policy.access().roles.get(code)
+    if role is None:
+        return ""
+    return role.zh if is_chinese() else role.en

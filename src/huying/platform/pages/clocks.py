@@ -1,4 +1,4 @@
-"""时限: the clock chip. Counting is the server's; shape, icon and word differ, so grey print reads."""
+"""时限: the clock chip. The server counts; shape, icon and word differ, so grey print reads."""
 
 from __future__ import annotations
 

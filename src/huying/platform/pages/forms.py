@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField, Form
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -38,7 +39,7 @@ def field_context(
 ) -> dict[str, Any]:
     """What `components/field.html` shows of one field; ids tie hint and errors to the control."""
     widget = bound.field.widget
-    errors = [*bound.errors, *([error] if error else [])]
+    errors = [*fault_words(bound), *([error] if error else [])]
     hint = hint or str(bound.help_text)
     described = _described(bound, has_hint=bool(hint), has_errors=bool(errors))
     is_group = isinstance(widget, GROUPS)
@@ -54,6 +55,19 @@ def field_context(
         "is_data": getattr(widget, "is_data", False),
         "control": "" if is_group else _control(bound, described, bool(errors), rows),
     }
+
+
+def fault_words(bound: BoundField) -> list[str]:
+    """Faults of one field; a missing value is said in our own words, not the framework's."""
+    faults = bound.form.errors.as_data().get(bound.name, [])
+    return [_words_of(bound, fault) for fault in faults]
+
+
+def _words_of(bound: BoundField, fault: forms.ValidationError) -> str:
+    if fault.code != "required":
+        return " ".join(fault.messages)
+    is_choice = isinstance(bound.field.widget, (*GROUPS, forms.Select))
+    return gettext("还没选，请选一个") if is_choice else gettext("还没填，请补上")
 
 
 def _described(bound: BoundField, *, has_hint: bool, has_errors: bool) -> str:
@@ -84,7 +98,7 @@ def fault_links(form: Form) -> list[dict[str, str]]:
     links = [
         {"url": f"#{_target(bound)}", "label": str(bound.label), "text": str(error)}
         for bound in form
-        for error in bound.errors
+        for error in fault_words(bound)
     ]
     whole = [{"url": "", "label": "", "text": str(error)} for error in form.non_field_errors()]
     return [*whole, *links]
@@ -103,7 +117,7 @@ def is_any_set(form: Form) -> bool:
 class PhoneField(forms.CharField):
     """Mobile or land-line number; spaces and dashes are dropped, faults name what is missing."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar = {
         "short": _("%(value)s 少 %(n)s 位，请补全"),
         "long": _("%(value)s 多 %(n)s 位，请核对"),
         "letters": _("%(value)s 里有不是数字的字，请改成数字"),
@@ -111,7 +125,9 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+        )
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:

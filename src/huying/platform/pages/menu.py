@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One word of the menu; `count` names a figure of `ShellFacts.counts`, `go` the key after G."""
 
-    group: str
+    group: StrOrPromise
     url_name: str
-    label: str
+    label: StrOrPromise
     icon: str
     action: str = ""
     count: str = ""

@@ -1,4 +1,4 @@
-"""Values that components show. Texts are already in the page's language; data goes through `zh()`."""
+"""Values that components show. Texts are in the page's language; data goes through `zh()`."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class UploadRow:
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
-    """Outline in the map's own coordinates; kind plain, street or selected; step 0-5 of the fill."""
+    """Outline in the map's coordinates; kind plain, street or selected; step 0-5 of the fill."""
 
     path: str
     label: str = ""

@@ -1,4 +1,4 @@
-"""Refusals and faults in words, from the reviewed texts `texts/refusals.toml` of the rules folder."""
+"""Refusals and faults in words, from the reviewed texts `texts/refusals.toml`."""
 
 from __future__ import annotations
 

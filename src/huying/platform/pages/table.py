@@ -59,7 +59,9 @@ class Page:
         return max(1, self.first - self.size)
 
 
-def order_of(query: Mapping[str, str], orders: Mapping[str, tuple[str, ...]], default: str) -> Order:
+def order_of(
+    query: Mapping[str, str], orders: Mapping[str, tuple[str, ...]], default: str
+) -> Order:
     """Order named in the address as `sort=key` or `sort=-key`; an unknown key is the default."""
     wanted = query.get("sort", default)
     key = wanted.lstrip("-")
@@ -109,7 +111,9 @@ def _ordering(order: Order, is_back: bool) -> list[Any]:
     return [
         F(name).desc(nulls_first=True if is_back else None, nulls_last=None if is_back else True)
         if down != is_back
-        else F(name).asc(nulls_first=True if is_back else None, nulls_last=None if is_back else True)
+        else F(name).asc(
+            nulls_first=True if is_back else None, nulls_last=None if is_back else True
+        )
         for name, down in order.columns
     ]
 

@@ -12,6 +12,11 @@ def is_chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
 
 
+def str_of(value: object) -> str:
+    """Text of a value; markup that is already safe stays safe."""
+    return value if isinstance(value, str) else str(value)
+
+
 def zh(value: object) -> SafeString:
     """Data (names, typed text) for a page: in other languages it says that it is Chinese.
 
@@ -20,7 +25,7 @@ def zh(value: object) -> SafeString:
     if value in (None, ""):
         return SafeString("")
     if is_chinese():
-        return conditional_escape(value)
+        return conditional_escape(str_of(value))
     return format_html('<span lang="zh-Hans">{}</span>', value)
 
 
@@ -28,11 +33,11 @@ def name_of(thing: object) -> SafeString:
     """Name of a body, item or grid in the page's language; no English name: the Chinese one."""
     english = getattr(thing, "name_en", "") or ""
     if english and not is_chinese():
-        return conditional_escape(english)
+        return conditional_escape(str_of(english))
     return zh(getattr(thing, "name_zh", "") or getattr(thing, "name", "") or thing)
 
 
 def sentence(template: object, **values: object) -> SafeString:
     """A translated sentence with %(named)s values; plain values are escaped, `zh()` ones kept."""
-    escaped = {key: conditional_escape(value) for key, value in values.items()}
-    return mark_safe(str(conditional_escape(template)) % escaped)  # noqa: S308 (all parts escaped)
+    escaped = {key: conditional_escape(str_of(value)) for key, value in values.items()}
+    return mark_safe(str(conditional_escape(str_of(template))) % escaped)  # noqa: S308 (all parts escaped)

@@ -41,9 +41,15 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("等"), [("reported", _("待立案")), ("filed", _("待派单")), ("waiting", _("等居民"))]),
         (_("办"), [("handling", _("办理中")), ("rework", _("返工")), ("active", _("待反馈"))]),
-        (_("另人看"), [("verifying", _("待核查")), ("ruling", _("等裁定")), ("deferred", _("挂账"))]),
+        (
+            _("另人看"),
+            [("verifying", _("待核查")), ("ruling", _("等裁定")), ("deferred", _("挂账"))],
+        ),
         (_("收"), [("visiting", _("待回访")), ("closed", _("已结案"))]),
-        (_("不办"), [("declined", _("不予受理")), ("withdrawn", _("已撤回")), ("merged", _("已并单"))]),
+        (
+            _("不办"),
+            [("declined", _("不予受理")), ("withdrawn", _("已撤回")), ("merged", _("已并单"))],
+        ),
     ]
 
 
@@ -58,14 +64,30 @@ def owed() -> list[p.ObligationRow]:
     chip = chips()
     return [
         p.ObligationRow(
-            _("主办"), zh("区城市管理局"), _("查实、整改、答复居民"), chip["running"], _("签收、先行联系均按时")
+            _("主办"),
+            zh("区城市管理局"),
+            _("查实、整改、答复居民"),
+            chip["running"],
+            _("签收、先行联系均按时"),
         ),
         p.ObligationRow(
-            _("协办"), zh("区生态环境分局"), _("油烟检测，结果报主办"), chip["soon"], _("今天联合检查时采样"), "grey"
+            _("协办"),
+            zh("区生态环境分局"),
+            _("油烟检测，结果报主办"),
+            chip["soon"],
+            _("今天联合检查时采样"),
+            "grey",
         ),
-        p.ObligationRow(_("配合"), zh("柳桥街道"), _("现场核查、劝导整改"), chip["kept"], "", "grey"),
         p.ObligationRow(
-            _("执法哨"), sentence(_("%(n)s 家单位"), n=3), _("到现场联合检查"), chip["late"], "", "teal"
+            _("配合"), zh("柳桥街道"), _("现场核查、劝导整改"), chip["kept"], "", "grey"
+        ),
+        p.ObligationRow(
+            _("执法哨"),
+            sentence(_("%(n)s 家单位"), n=3),
+            _("到现场联合检查"),
+            chip["late"],
+            "",
+            "teal",
         ),
     ]
 
@@ -78,14 +100,16 @@ def history() -> list[p.TimelineRow]:
             detail=_("依据 清单 07001；到场限 2 工时"), kind="whistle",
         ),
         p.TimelineRow(at(19, 16, 10), who, _("反馈结果"), extra=_("附件 2 份")),
-        p.TimelineRow(at(17, 11, 20), who, _("更正 11-17 11:05 的记录：联系时间"), kind="correction"),
+        p.TimelineRow(at(17, 11, 20), who, _("更正上一条：联系时间"), kind="correction"),
         p.TimelineRow(at(17, 11, 5), who, _("签收"), extra=_("按时（限 2 工时）")),
     ]  # fmt: skip
 
 
 def citations() -> list[p.CitationRow]:
     return [
-        p.CitationRow(_("清单"), _("有"), _("07001 列为主办"), _("属地管理事项清单 2026-2 版，立案时锁定")),
+        p.CitationRow(
+            _("清单"), _("有"), _("07001 列为主办"), _("属地管理事项清单 2026-2 版，立案时锁定")
+        ),
         p.CitationRow(_("职权"), _("无"), _("赋权已于 2026-07-01 收回"), "", is_good=False),
         p.CitationRow(_("人力"), _("不够"), _("持证 1 人，处罚须 2 人"), "", is_good=False),
     ]
@@ -93,7 +117,9 @@ def citations() -> list[p.CitationRow]:
 
 def candidates() -> list[p.Candidate]:
     return [
-        p.Candidate("05006", "供暖不热", percent=94, reasons=("暖气", "不热", "15 度"), code="05006"),
+        p.Candidate(
+            "05006", "供暖不热", percent=94, reasons=("暖气", "不热", "15 度"), code="05006"
+        ),
         p.Candidate("12002", "独居、高龄老人关爱", percent=41, reasons=("82 岁",), code="12002"),
     ]
 
@@ -110,14 +136,18 @@ def uploads() -> list[p.UploadRow]:
     return [
         p.UploadRow("现场照片1.jpg", "210 KB"),
         p.UploadRow("现场照片2.jpg", "340 KB", "sending"),
-        p.UploadRow("录像.mp4", "86 MB", "failed", _("超过 20 MB，请压缩后再传；文件还在您的设备上")),
+        p.UploadRow(
+            "录像.mp4", "86 MB", "failed", _("超过 20 MB，请压缩后再传；文件还在您的设备上")
+        ),
     ]
 
 
 def league() -> list[p.LeagueRow]:
     return [
         p.LeagueRow(zh("区市场监督管理局"), 175, 196, 84.1, 93.0, _("第 1–3 名"), "↑ 1.2"),
-        p.LeagueRow(zh("区城市管理局"), 226, 276, 76.9, 86.0, _("第 4–7 名"), "↓ 2.6", is_current=True),
+        p.LeagueRow(
+            zh("区城市管理局"), 226, 276, 76.9, 86.0, _("第 4–7 名"), "↓ 2.6", is_current=True
+        ),
         p.LeagueRow(zh("区文化和旅游局"), 11, 13, 57.8, 95.7),
     ]
 
@@ -137,7 +167,9 @@ def plan() -> p.MapView:
         p.MapPoint(250, 40, _("已超时的一件"), "late"),
         p.MapPoint(50, 140, _("一声哨"), "whistle"),
     ]
-    return p.MapView(_("案件位置"), "0 0 300 180", areas, points, 1.0, [_("颜色越深件数越多：0 至 10 件")])
+    return p.MapView(
+        _("案件位置"), "0 0 300 180", areas, points, 1.0, [_("颜色越深件数越多：0 至 10 件")]
+    )
 
 
 class SampleForm(forms.Form):
@@ -172,13 +204,24 @@ class SampleFilter(forms.Form):
 
 def rows() -> list[dict[str, Any]]:
     chip = chips()
-    titles = ["织坊路 41 号院消防通道被铁门锁死", "鼓台小学门口井盖缺了一角", "书院巷口早点摊占道，学生绕行"]
-    places = ["网格员 · 织坊街道 · 织坊路社区", "12345 · 鼓台街道 · 鼓台社区", "电话 · 书院街道 · 文庙社区"]
+    titles = [
+        "织坊路 41 号院消防通道被铁门锁死",
+        "鼓台小学门口井盖缺了一角",
+        "书院巷口早点摊占道，学生绕行",
+    ]
+    places = [
+        "网格员 · 织坊街道 · 织坊路社区",
+        "12345 · 鼓台街道 · 鼓台社区",
+        "电话 · 书院街道 · 文庙社区",
+    ]
     items = ["消防通道、疏散通道堵塞", "井盖缺失、破损", "占道经营、流动摊贩"]
     leads = ["区消防救援大队", "区市政工程养护中心", "书院街道"]
     marks = [chip["late"], chip["soon"], chip["running"]]
     names = ("title", "place", "item", "lead", "clock")
-    return [dict(zip(names, row, strict=True)) for row in zip(titles, places, items, leads, marks, strict=True)]
+    return [
+        dict(zip(names, row, strict=True))
+        for row in zip(titles, places, items, leads, marks, strict=True)
+    ]
 
 
 def everything(query: Any) -> dict[str, Any]:
@@ -186,7 +229,8 @@ def everything(query: Any) -> dict[str, Any]:
     wrong = SampleForm({"phone": "1380013", "place": "", "kind": ""}, auto_id="wrong_%s")
     wrong.is_valid()
     return {
-        "chips": chips(), "states": states(), "steps": steps(), "owed": owed(), "history": history(),
+        "chips": chips(), "states": states(), "steps": steps(), "owed": owed(),
+        "history": history(),
         "citations": citations(), "candidates": candidates(), "tabs": tabs(), "uploads": uploads(),
         "league": league(), "map": plan(), "wrong": wrong, "form": SampleForm(), "rows": rows(),
         "filter": SampleFilter(query or None), "order": Order("due", ("due_at",)),

@@ -53,7 +53,7 @@ def _now(context: Context) -> datetime:
     return shell.now if shell else wall_clock.now()
 
 
-def _time(moment: datetime | None, text: str) -> SafeString:
+def _time(moment: datetime, text: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', dates.local(moment).isoformat(), text)
 
 
@@ -106,9 +106,10 @@ def field(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Form, goal: str = "") -> dict[str, Any]:
+def error_summary(form: Form, goal: str = "", takes_focus: bool = True) -> dict[str, Any]:
     """Summary of all wrong fields with links; goal completes 改好就能… (default 保存)."""
-    return {"faults": forms.fault_links(form), "goal": goal, "count": len(forms.fault_links(form))}
+    faults = forms.fault_links(form)
+    return {"faults": faults, "goal": goal, "count": len(faults), "takes_focus": takes_focus}
 
 
 @register.inclusion_tag("components/filter_row.html", takes_context=True)
@@ -180,7 +181,7 @@ def map_panel(view: Any, height: int = 160) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/kpi.html")
-def kpi(  # noqa: PLR0913 (the parts of one tile)
+def kpi(
     label: str, figure: str, unit: str = "", note: str = "", url: str = "", is_current: bool = False
 ) -> dict[str, Any]:
     """Figure tile: name, figure, unit, comparison in words, link to its list."""
@@ -211,7 +212,7 @@ def rate_bar(label: str, numerator: float, denominator: float) -> dict[str, Any]
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(  # noqa: PLR0913 (the parts of one job)
+def progress(
     title: str, done: int, total: int, note: str = "", left: str = "", cancel_url: str = ""
 ) -> dict[str, Any]:
     """Long work: count, time left, cancel, safe to leave."""
@@ -225,6 +226,8 @@ def empty(title: str, why: str = "", url: str = "", act: str = "") -> dict[str, 
 
 
 @register.inclusion_tag("components/note.html")
-def note(text: str, tone: str = "blue", title: str = "", url: str = "", act: str = "") -> dict[str, Any]:
+def note(
+    text: str, tone: str = "blue", title: str = "", url: str = "", act: str = ""
+) -> dict[str, Any]:
     """Banner that stays until true no more: blue violet amber red green."""
     return locals()
