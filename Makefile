@@ -22,7 +22,7 @@ ENTRIES = $(ASSETS)/huying.js $(ASSETS)/huying.css
 .PHONY: help setup dev python venv base assets catalogues
 
 help:
-	@echo 'make run | test | check | setup | fix | bench | shell | coverage-map | messages'
+	@awk -F ':|## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$NF }' $(firstword $(MAKEFILE_LIST))
 
 # ---- set-up: each step runs again only when the digest of its inputs changes -------------------
 
@@ -74,18 +74,18 @@ run: setup ## everything on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(BIN)/huying serve
 
 test: setup dev ## all tests on SQLite but the browser journeys
-	@$(BIN)/pytest -q tests/domain tests/sim
-	@$(BIN)/pytest -q -n 2 tests/apps tests/architecture
+	@$(BIN)/pytest tests/domain tests/sim
+	@$(BIN)/pytest -n 2 tests/apps tests/architecture
 
 check: setup dev lint generated ## everything the main branch must pass
 	@rm -f $(SHOWN)
-	@$(BIN)/pytest -q --requirements $(SHOWN) tests/domain tests/sim
+	@$(BIN)/pytest --requirements $(SHOWN) tests/domain tests/sim
 	@echo '== SQLite'
-	@$(BIN)/pytest -q -n 2 --requirements $(SHOWN) tests/apps tests/architecture
+	@$(BIN)/pytest -n 2 --requirements $(SHOWN) tests/apps tests/architecture
 	@echo '== PostgreSQL'
-	@$(BIN)/python tests/with_pg.py $(BIN)/pytest -q -n 2 tests/apps tests/architecture
+	@$(BIN)/python tests/with_pg.py $(BIN)/pytest -n 2 tests/apps tests/architecture
 	@echo '== Browser'
-	@$(BIN)/pytest -q --requirements $(SHOWN) tests/journeys
+	@$(BIN)/pytest --requirements $(SHOWN) tests/journeys
 	@$(BIN)/python scripts/requirements_map.py $(SHOWN) --check
 
 lint: setup dev
@@ -108,7 +108,7 @@ fix: setup dev ## format, sort imports, write the generated files
 messages: setup ## take new texts into the English catalogue
 	@$(BIN)/huying messages
 
-shell: setup
+shell: setup ## a Python prompt with the product loaded
 	@exec $(BIN)/huying manage shell
 
 bench: setup dev ## measured comparisons on SQLite and PostgreSQL; writes build/bench.json
@@ -116,7 +116,7 @@ bench: setup dev ## measured comparisons on SQLite and PostgreSQL; writes build/
 
 coverage-map: setup dev ## docs/reference/requirements.*, from the tests that passed
 	@rm -f $(SHOWN)
-	@$(BIN)/pytest -q --requirements $(SHOWN) tests/domain tests/sim
-	@$(BIN)/pytest -q -n 2 --requirements $(SHOWN) tests/apps tests/architecture
-	@$(BIN)/pytest -q --requirements $(SHOWN) tests/journeys
+	@$(BIN)/pytest --requirements $(SHOWN) tests/domain tests/sim
+	@$(BIN)/pytest -n 2 --requirements $(SHOWN) tests/apps tests/architecture
+	@$(BIN)/pytest --requirements $(SHOWN) tests/journeys
 	@$(BIN)/python scripts/requirements_map.py $(SHOWN)

@@ -9,6 +9,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine must not turn a slow example into a failure.
+hypothesis_settings.register_profile("huying", deadline=None)
+hypothesis_settings.load_profile("huying")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
