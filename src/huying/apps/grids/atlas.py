@@ -1,7 +1,7 @@
 """All grids of a district in memory: which one a place lies in (about 10 µs a place)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -65,11 +65,26 @@ class Atlas:
         """Ground of every community, by body id."""
         return self._united([grid.community_id for grid in self.grids])
 
+    @cached_property
+    def street_borders(self) -> BaseGeometry:
+        """Every border of a street as lines, each drawn once."""
+        return _borders(self.streets.values())
+
+    @cached_property
+    def community_borders(self) -> BaseGeometry:
+        """Every border of a community as lines, each drawn once."""
+        return _borders(self.communities.values())
+
     def _united(self, owners: Sequence[int]) -> dict[int, BaseGeometry]:
         parts: dict[int, list[Polygon]] = {}
         for owner, polygon in zip(owners, self.polygons, strict=True):
             parts.setdefault(owner, []).append(polygon)
         return {owner: shapely.coverage_union_all(group) for owner, group in parts.items()}
+
+
+def _borders(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    # Two neighbours share a border: united, it is one line.
+    return shapely.line_merge(shapely.union_all([shape.boundary for shape in shapes]))
 
 
 def atlas_of(district_id: int, *, under: int | None = None) -> Atlas:
@@ -86,7 +101,7 @@ def _read(district_id: int, under: int) -> Atlas:
     rows = Grid.objects.filter(district=district_id).order_by("code")
     fields = rows.values_list("id", "code", "street", "community", "name", "polygon")
     grids, polygons = [], []
-    for *hit, polygon in fields:
-        grids.append(GridHit(*hit))
+    for grid_id, code, street, community, name, polygon in fields:
+        grids.append(GridHit(grid_id, code, street, community, name))
         polygons.append(Polygon(json.loads(polygon)))
     return Atlas(under, tuple(grids), polygons)

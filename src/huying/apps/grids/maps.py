@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import shapely
@@ -15,6 +15,9 @@ from huying.apps.organisations.queries import chart
 CASE_SIZE: Final = (352, 160)
 DISTRICT_WIDTH: Final = 720
 _MARGIN: Final = 8
+_HALF_NAME: Final = 38
+
+_district_maps: "dict[int, tuple[Atlas, DistrictMap]]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +115,27 @@ def map_of(
         view_box=window.view_box,
         grid=window.path([atlas.polygons[number]]),
         neighbours=window.path(others),
-        communities=window.path(_borders(atlas.communities.values(), ground)),
-        streets=window.path(_borders(atlas.streets.values(), ground)),
+        communities=window.path([_clipped(atlas.community_borders, window)]),
+        streets=window.path([_clipped(atlas.street_borders, window)]),
         labels=_community_labels(district_id, atlas, window),
         pin=window.point(*pin) if pin and ground.covers(shapely.Point(pin)) else None,
     )
 
 
 def district_map(district_id: int) -> DistrictMap | None:
-    """The whole district at the level of streets; None while it has no grids."""
+    """The whole district at the level of streets, kept as long as its atlas; None while it has
+    no grids."""
     atlas = atlas_of(district_id)
     if not atlas.grids:
         return None
+    kept = _district_maps.get(district_id)
+    if kept is None or kept[0] is not atlas:
+        kept = (atlas, _draw_district(district_id, atlas))
+        _district_maps[district_id] = kept
+    return kept[1]
+
+
+def _draw_district(district_id: int, atlas: Atlas) -> DistrictMap:
     window = _window_over(shapely.union_all(list(atlas.streets.values())))
     known = chart(district_id, under=atlas.under)
     streets = sorted((known.body(id) for id in atlas.streets), key=lambda body: body.area_code)
@@ -166,22 +178,28 @@ def _window_over(shape: BaseGeometry) -> Window:
     )
 
 
-def _borders(shapes: Iterable[BaseGeometry], ground: BaseGeometry) -> list[BaseGeometry]:
-    # Two neighbours share a border: united, it is drawn once.
-    return [
-        shapely.line_merge(shapely.union_all([s.boundary for s in shapes]).intersection(ground))
-    ]
-
-
 def _community_labels(district_id: int, atlas: Atlas, window: Window) -> tuple[Label, ...]:
     known = chart(district_id, under=atlas.under)
     labels = []
+    ground = window.ground
     for community, shape in atlas.communities.items():
-        seen = shape.intersection(window.ground)
-        if seen.area > 0.06 * window.ground.area:
+        if not shape.intersects(ground):
+            continue
+        seen = shape.intersection(ground)
+        if seen.area > 0.06 * ground.area:
             body = known.body(community)
-            labels.append(_label(window, body.code, body.name_zh, seen))
+            label = _label(window, body.code, body.name_zh, seen)
+            labels.append(replace(label, x=_inside(label.x, window.width)))
     return tuple(labels)
+
+
+def _inside(x: float, width: float) -> float:
+    # Half a name of seven characters: further out it would be cut off at the edge.
+    return min(max(x, _HALF_NAME), width - _HALF_NAME)
+
+
+def _clipped(lines: BaseGeometry, window: Window) -> BaseGeometry:
+    return shapely.line_merge(shapely.clip_by_rect(lines, *window.ground.bounds))
 
 
 def _label(window: Window, code: str, text: str, shape: BaseGeometry) -> Label:

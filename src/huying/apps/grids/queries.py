@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from huying.apps.grids.atlas import Atlas, GridHit, atlas_of
@@ -37,10 +37,10 @@ class GridWalker:
     role: str
 
 
-def locate(district_id: int, lon: float, lat: float) -> GridHit | None:
+def locate(district_id: int, lon: float, lat: float, *, under: int | None = None) -> GridHit | None:
     """The grid of a place (CGCS2000 degrees); None outside the district. A place on a border
-    belongs to the grid with the lowest code (S2-46)."""
-    atlas = atlas_of(district_id)
+    belongs to the grid with the lowest code (S2-46). `under` is the stamp if already read."""
+    atlas = atlas_of(district_id, under=under)
     return _hit(atlas, atlas.number_at(lon, lat))
 
 
@@ -88,7 +88,7 @@ def grids_walked_by(district_id: int, person: int, at: datetime) -> tuple[GridHi
     return tuple(atlas.grids[atlas.number_of[code]] for code in sorted(set(codes)))
 
 
-def _held_at(district_id: int, at: datetime):  # type: ignore[no-untyped-def]
+def _held_at(district_id: int, at: datetime) -> QuerySet[GridRole]:
     on = timezone.localtime(at).date()
     open_then = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     return GridRole.objects.filter(open_then, district=district_id, valid_from__lte=on)

@@ -75,6 +75,15 @@ def staff(district_id: int, on: date) -> dict[int, Staff]:
     return {body: Staff(people, certified) for body, people, certified in rows}
 
 
+def on_post(district_id: int, on: date) -> dict[tuple[str, int], tuple[int, ...]]:
+    """Ids of the people who hold each role at each body itself on a day, leaders first."""
+    held = _held_on(on).filter(district=district_id).order_by("-is_head", "id")
+    found: dict[tuple[str, int], list[int]] = {}
+    for role, body, person in held.values_list("role", "body", "user"):
+        found.setdefault((role, body), []).append(person)
+    return {place: tuple(people) for place, people in found.items()}
+
+
 def actor_of(user: Any, at: datetime) -> kernel.Actor:
     """The actor a user is at this moment: a post at an office or unit of a street acts for the
     street too. Leading an office is not leading the street: there its head is a clerk."""
@@ -152,12 +161,3 @@ def _bodies(district_id: int) -> list[bodies.Body]:
         )
         for row in rows
     ]
-
-
-def on_post(district_id: int, on: date) -> dict[tuple[str, int], tuple[int, ...]]:
-    """Who holds each role at each body on a day: {(role, body): person ids}, heads first."""
-    held = _held_on(on).filter(district=district_id).order_by("-is_head", "id")
-    found: dict[tuple[str, int], tuple[int, ...]] = {}
-    for role, body, person in held.values_list("role", "body", "user"):
-        found[role, body] = (*found.get((role, body), ()), person)
-    return found

@@ -7,7 +7,7 @@ from typing import Protocol
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from huying.apps.accounts.services import create_users
+from huying.apps.accounts import services as accounts
 from huying.apps.organisations.models import Body, Coverage, District, Post
 from huying.domain.kernel import bodies
 from huying.platform.database import write_transaction
@@ -29,17 +29,9 @@ class HoldingSource(Protocol):
     def certificate_no(self) -> str: ...
 
 
-class PersonSource(Protocol):
-    """Somebody to be made known; `password` '' for people who cannot log in."""
+class PersonSource(accounts.PersonSource, Protocol):
+    """Somebody to be made known, with the posts they are to hold."""
 
-    @property
-    def id(self) -> int: ...
-    @property
-    def username(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def password(self) -> str: ...
     @property
     def holdings(self) -> Sequence[HoldingSource]: ...
 
@@ -88,7 +80,7 @@ def load_district(value: DistrictSource, at: datetime, *, valid_from: date | Non
             Coverage(id=c.id, district_id=value.code, body_id=c.body, street_id=c.street)
             for c in value.coverage
         )
-        create_users(value.code, value.people)
+        accounts.create_users(value.code, value.people)
         Post.objects.bulk_create(_post_rows(value, since))
         raise_stamp(value.code)
     return True
