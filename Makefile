@@ -22,7 +22,7 @@ ENTRIES = $(ASSETS)/huying.js $(ASSETS)/huying.css
 .PHONY: help setup dev python venv base assets catalogues
 
 help:
-	@awk -F ':|## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$NF }' $(firstword $(MAKEFILE_LIST))
+	@awk '/^[a-z-]+:.*## / { name = $$0; sub(/:.*/, "", name); sub(/.*## /, ""); printf "make %-14s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 # ---- set-up: each step runs again only when the digest of its inputs changes -------------------
 
