@@ -4,11 +4,10 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
-from django.db.models.manager import BaseManager
 from django.utils.crypto import salted_hmac
 
 
-class UserManager(BaseManager["User"]):
+class UserManager(models.Manager["User"]):
     """Finds accounts; they are made by `services.create_user`, and there is no superuser."""
 
     def get_by_natural_key(self, login: str) -> "User":

@@ -26,16 +26,12 @@ _PLAIN = (
     "is_reachable",
     "is_confidential",
     "list_version",
-    "list_family",
     "list_line",
-    "result_code",
-    "rounds",
-    "tries",
     "solved",
     "satisfaction",
     "exemption",
 )
-_MOMENTS = ("reported_at", "filed_at", "dispatched_at")
+_MOMENTS = ("reported_at", "filed_at")
 #: A list shows this much of a demand that came without a title.
 _TITLE_LENGTH = 40
 
@@ -63,14 +59,14 @@ def project(row: CaseRow, event: Event, district_id: int) -> bool:
     """Copies what lists show of an event's texts to the row; True when it changed."""
     row.district_id = district_id
     texts = event.texts
-    before = (row.title, row.address, row.phone_index, row.access_digest)
+    before = (row.title, row.address, row.phone_index)
     if event.act in ("report", "archive"):
         row.title = texts.get("title") or _title_of(texts.get("text", ""))
         phone = texts.get("requester_phone")
         row.phone_index = blind_index(phone, district=district_id) if phone else ""
     if texts.get("address"):
         row.address = texts["address"]
-    return before != (row.title, row.address, row.phone_index, row.access_digest)
+    return before != (row.title, row.address, row.phone_index)
 
 
 def columns(matter: Matter, case: Case) -> Mapping[str, Any]:
@@ -107,4 +103,3 @@ CASES = Context(
     facts_for=facts_for,
     personal=PERSONAL,
 )
-

@@ -27,7 +27,7 @@ def district_at(district_id: int, stamp: int, day: date) -> District:
         calendar=_kept(calendar_on),
         staff=organisations.staff(district_id, day),
         people=organisations.on_post(district_id, day),
-        locate=lambda lon, lat: _grid_code(district_id, lon, lat),
+        locate=lambda lon, lat: _grid_code(district_id, stamp, lon, lat),
     )
 
 
@@ -36,6 +36,6 @@ def _kept(look_up: Callable[[date], T]) -> Callable[[date], T]:
     return lru_cache(maxsize=512)(look_up)
 
 
-def _grid_code(district_id: int, lon: str, lat: str) -> str:
-    hit = grids.locate(district_id, float(lon), float(lat))
+def _grid_code(district_id: int, stamp: int, lon: str, lat: str) -> str:
+    hit = grids.locate(district_id, float(lon), float(lat), under=stamp)
     return hit.code if hit else ""

@@ -8,7 +8,25 @@ from datetime import datetime
 from typing import Any
 
 from huying.domain.cases.codes import EXEMPTION_OF_ACT
-from huying.domain.procedure.matter import Event
+from huying.domain.procedure.matter import Event, Matter
+
+
+def rounds_of(matter: Matter) -> int:
+    """How often an unsatisfied resident has sent the case back."""
+    return len(matter.did("visit_returns"))
+
+
+def tries_of(matter: Matter) -> int:
+    """Unreached visits since the present return visit was opened."""
+    tries = 0
+    for done in reversed(matter.trail):
+        if done.act in _OPENS_A_VISIT:
+            break
+        tries += done.act == "visit_try"
+    return tries
+
+
+_OPENS_A_VISIT = frozenset({"pass", "limit_reached"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +34,8 @@ class Case:
     """诉求办理（案件）: what a case is about; codes, ids and times only, never text.
 
     `lon`, `lat` are decimal degrees as text (CGCS2000, six places), "" while unknown; `grid` the
-    15-digit code of the grid they lie in. `rounds` counts returns by an unsatisfied resident,
-    `tries` unreached visits since the last result.
+    15-digit code of the grid they lie in. `line` is the department in charge of the matter,
+    `list_version` and `list_line` what the lists said when the case was filed (S2-29).
     """
 
     demand_kind: str = ""
@@ -32,14 +50,9 @@ class Case:
     is_reachable: bool = False
     is_confidential: bool = False
     filed_at: datetime | None = None
-    dispatched_at: datetime | None = None
     line: int | None = None
     list_version: str = ""
-    list_family: str = ""
     list_line: str = ""
-    result_code: str = ""
-    rounds: int = 0
-    tries: int = 0
     solved: str = ""
     satisfaction: str = ""
     exemption: str = ""
@@ -90,22 +103,9 @@ def _filed(case: Case, event: Event) -> Case:
         case_type=told["case_type"],
         line=told["line"],
         list_version=told["list_version"],
+        list_line=told["list_line"],
         filed_at=case.filed_at or event.at,
     )
-
-
-def _dispatched(case: Case, event: Event) -> Case:
-    told = event.fields
-    return replace(
-        case,
-        dispatched_at=event.at,
-        list_family=told["list_family"],
-        list_line=told["list_line"],
-    )
-
-
-def _fed_back(case: Case, event: Event) -> Case:
-    return replace(case, result_code=event.fields["result_code"], tries=0)
 
 
 def _visited(case: Case, event: Event) -> Case:
@@ -113,24 +113,11 @@ def _visited(case: Case, event: Event) -> Case:
     return replace(case, solved=told["solved"], satisfaction=told["satisfaction"])
 
 
-def _returned_by_resident(case: Case, event: Event) -> Case:
-    return replace(_visited(case, event), rounds=case.rounds + 1, tries=0)
-
-
-def _tried(case: Case, event: Event) -> Case:
-    return replace(case, tries=case.tries + 1)
-
-
 _CHANGES: dict[str, Callable[[Case, Event], Case]] = {
     "report": _reported,
     "archive": _reported,
     "place": _placed,
     "file": _filed,
-    "dispatch": _dispatched,
-    "feed_back": _fed_back,
     "visit_early": _visited,
     "visit_closes": _visited,
-    "visit_returns": _returned_by_resident,
-    "visit_try": _tried,
-    "visit_unreached": _tried,
 }

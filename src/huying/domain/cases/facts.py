@@ -229,6 +229,7 @@ class CaseFacts:
         return {
             "line": duty.department.id if duty.department else None,
             "list_version": duties.label,
+            "list_line": f"{duty.cited.family} {duty.cited.line_no}" if duty.cited else "",
         }
 
     def _dispatch_ground(self) -> dict[str, Any]:

@@ -76,10 +76,10 @@ def _phone(value: Any) -> tuple[str, dict[str, str | int]] | None:
     if not isinstance(value, str):
         return "not_text", {}
     digits = re.sub(r"[\s-]", "", value)
+    if re.fullmatch(r"1[3-9]\d{4,8}", digits):
+        return "phone_short", {"missing": 11 - len(digits)}
     if _PHONE.fullmatch(value.strip()) or _PHONE.fullmatch(digits):
         return None
-    if digits.startswith("1") and digits.isdigit() and len(digits) < 11:
-        return "phone_short", {"missing": 11 - len(digits)}
     return "not_a_phone", {}
 
 

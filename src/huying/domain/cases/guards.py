@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from huying.domain.cases.case import rounds_of, tries_of
 from huying.domain.cases.codes import ANSWERED_AT_DESK
 from huying.domain.kernel.refusal import Refusal
 from huying.domain.procedure.matter import Act, Matter
@@ -52,23 +53,23 @@ def _return_window_open(facts: CaseFacts, matter: Matter, act: Act) -> Refusal |
 
 
 def _tries_left(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
-    if facts.case.tries + 1 < facts.number("case.visit_tries", act.at):
+    if tries_of(matter) + 1 < facts.number("case.visit_tries", act.at):
         return None
-    return Refusal("last_try_now", "S2-45", {"tries": facts.case.tries})
+    return Refusal("last_try_now", "S2-45", {"tries": tries_of(matter)})
 
 
 def _last_try(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
     needed = int(facts.number("case.visit_tries", act.at))
-    if facts.case.tries + 1 >= needed:
+    if tries_of(matter) + 1 >= needed:
         return None
-    return Refusal("tries_missing", "S2-45", {"tries": facts.case.tries, "needed": needed})
+    return Refusal("tries_missing", "S2-45", {"tries": tries_of(matter), "needed": needed})
 
 
 def _rounds_left(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
     most = int(facts.number("case.rounds", act.at))
-    if facts.case.rounds < most:
+    if rounds_of(matter) < most:
         return None
-    return Refusal("no_rounds_left", "S2-45", {"rounds": facts.case.rounds, "most": most})
+    return Refusal("no_rounds_left", "S2-45", {"rounds": rounds_of(matter), "most": most})
 
 
 def _is_dissatisfied(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:

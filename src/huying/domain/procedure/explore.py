@@ -52,10 +52,12 @@ class World:
 
 @dataclass(frozen=True)
 class Exploration:
-    """What was seen: how many situations, which acts, and the faults in words."""
+    """What was seen: how many situations, which acts, which (state, act, state) moves, and the
+    faults in words."""
 
     situations: int
     acts: frozenset[str]
+    moves: frozenset[tuple[str, str, str]]
     faults: tuple[str, ...]
 
 
@@ -114,6 +116,7 @@ def explore(procedure: Procedure, world: World) -> Exploration:
     nodes: dict[tuple[object, ...], _Node] = {}
     queue = deque([start])
     seen_acts: set[str] = set()
+    moves: set[tuple[str, str, str]] = set()
     while queue:
         matter = queue.popleft()
         key = _key(matter, watched)
@@ -124,11 +127,12 @@ def explore(procedure: Procedure, world: World) -> Exploration:
             continue
         for rule, after in _steps(procedure, matter, facts):
             seen_acts.add(rule.name)
+            moves.add((matter.state if matter.version else "", rule.name, after.state))
             node.enabled.append(frozenset(g.name for g in rule.guards if not g.is_built_in))
             node.next.append((rule.name, _key(after, watched)))
             queue.append(after)
     faults = tuple(_faults(procedure, world, nodes))
-    return Exploration(len(nodes), frozenset(seen_acts), faults)
+    return Exploration(len(nodes), frozenset(seen_acts), frozenset(moves), faults)
 
 
 def unused_acts(procedure: Procedure, explorations: list[Exploration]) -> frozenset[str]:

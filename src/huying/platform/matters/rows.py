@@ -98,7 +98,7 @@ def matter_columns(matter: value.Matter, own: Mapping[str, Any], head: str) -> d
         "maker_id": makers[0] if makers else None,
         "due_at": min(dues) if dues else None,
         "is_late": any(o.late_at for o in owed),
-        "parties": json.dumps({who: list(bodies) for who, bodies in matter.parties.items()}),
+        "parties": json.dumps({who: list(matter.parties[who]) for who in sorted(matter.parties)}),
         "trail": json.dumps([[d.act, d.body, d.person] for d in matter.trail]),
         "head": head,
         **own,
@@ -159,9 +159,7 @@ def obligation_value(row: Obligation) -> value.Obligation:
         limit=limit_from(row.limit_value, row.limit_unit) if has_limit else None,
         due_at=row.due_at,
         next_at=row.next_at,
-        pauses=tuple(
-            Pause(_moment(a) or row.opened_at, _moment(b)) for a, b in json.loads(row.pauses)
-        ),
+        pauses=_pauses(row.pauses),
         outcome=row.outcome,
         ended_at=row.ended_at,
         late_at=row.late_at,

@@ -5,168 +5,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('seq', models.IntegerField()),
-                ('act', models.CharField(max_length=30)),
-                ('at', models.DateTimeField()),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('body_id', models.BigIntegerField()),
-                ('role', models.CharField(max_length=30)),
-                ('key', models.CharField(max_length=80)),
-                ('request_digest', models.CharField(max_length=64)),
-                ('body', models.TextField()),
-                ('algorithm', models.CharField(max_length=20)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("seq", models.IntegerField()),
+                ("act", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("body_id", models.BigIntegerField()),
+                ("role", models.CharField(max_length=30)),
+                ("key", models.CharField(max_length=80)),
+                ("request_digest", models.CharField(max_length=64)),
+                ("body", models.TextField()),
+                ("algorithm", models.CharField(max_length=20)),
+                ("digest", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Stamp',
+            name="Stamp",
             fields=[
-                ('district_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('value', models.BigIntegerField(default=1)),
+                ("district_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("value", models.BigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='matters.event')),
-                ('district_id', models.BigIntegerField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="matters.event",
+                    ),
+                ),
+                ("district_id", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('procedure', models.CharField(max_length=30)),
-                ('procedure_version', models.IntegerField()),
-                ('state', models.CharField(max_length=30)),
-                ('version', models.IntegerField()),
-                ('number', models.CharField(max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('area_code', models.CharField(default='', max_length=15)),
-                ('item_code', models.CharField(default='', max_length=20)),
-                ('line_id', models.BigIntegerField(null=True)),
-                ('lead_id', models.BigIntegerField(null=True)),
-                ('maker_id', models.BigIntegerField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('is_late', models.BooleanField(default=False)),
-                ('parties', models.TextField()),
-                ('trail', models.TextField()),
-                ('head', models.CharField(max_length=64)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("procedure", models.CharField(max_length=30)),
+                ("procedure_version", models.IntegerField()),
+                ("state", models.CharField(max_length=30)),
+                ("version", models.IntegerField()),
+                ("number", models.CharField(max_length=20)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("area_code", models.CharField(default="", max_length=15)),
+                ("item_code", models.CharField(default="", max_length=20)),
+                ("line_id", models.BigIntegerField(null=True)),
+                ("lead_id", models.BigIntegerField(null=True)),
+                ("maker_id", models.BigIntegerField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("is_late", models.BooleanField(default=False)),
+                ("parties", models.TextField()),
+                ("trail", models.TextField()),
+                ("head", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['district_id', '-opened_at', '-id'], name='matter_newest'), models.Index(fields=['district_id', 'due_at', 'id'], name='matter_due'), models.Index(fields=['district_id', 'state', '-opened_at'], name='matter_state'), models.Index(fields=['district_id', 'lead_id', '-opened_at'], name='matter_lead'), models.Index(fields=['district_id', 'line_id', '-opened_at'], name='matter_line'), models.Index(fields=['district_id', 'area_code', '-opened_at'], name='matter_area'), models.Index(fields=['district_id', 'item_code', '-opened_at'], name='matter_item'), models.Index(fields=['district_id', 'maker_id', '-opened_at'], name='matter_maker')],
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'number'), name='matter_number_once')],
+                "indexes": [
+                    models.Index(fields=["district_id", "-opened_at", "-id"], name="matter_newest"),
+                    models.Index(fields=["district_id", "due_at", "id"], name="matter_due"),
+                    models.Index(
+                        fields=["district_id", "state", "-opened_at"], name="matter_state"
+                    ),
+                    models.Index(
+                        fields=["district_id", "lead_id", "-opened_at"], name="matter_lead"
+                    ),
+                    models.Index(
+                        fields=["district_id", "line_id", "-opened_at"], name="matter_line"
+                    ),
+                    models.Index(
+                        fields=["district_id", "area_code", "-opened_at"], name="matter_area"
+                    ),
+                    models.Index(
+                        fields=["district_id", "item_code", "-opened_at"], name="matter_item"
+                    ),
+                    models.Index(
+                        fields=["district_id", "maker_id", "-opened_at"], name="matter_maker"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "number"), name="matter_number_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='matter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='matters.matter'),
+            model_name="event",
+            name="matter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="matters.matter",
+            ),
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=30)),
-                ('debtor_id', models.BigIntegerField()),
-                ('creditor_id', models.BigIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('limit_value', models.IntegerField(null=True)),
-                ('limit_unit', models.CharField(default='', max_length=10)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField(null=True)),
-                ('pauses', models.TextField(default='[]')),
-                ('outcome', models.CharField(default='', max_length=10)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('late_at', models.DateTimeField(null=True)),
-                ('marks', models.IntegerField(default=0)),
-                ('cause_id', models.BigIntegerField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='matters.matter')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=30)),
+                ("debtor_id", models.BigIntegerField()),
+                ("creditor_id", models.BigIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("limit_value", models.IntegerField(null=True)),
+                ("limit_unit", models.CharField(default="", max_length=10)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("pauses", models.TextField(default="[]")),
+                ("outcome", models.CharField(default="", max_length=10)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("late_at", models.DateTimeField(null=True)),
+                ("marks", models.IntegerField(default=0)),
+                ("cause_id", models.BigIntegerField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("is_provisional", models.BooleanField(default=False)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedProcedure',
+            name="PublishedProcedure",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=30)),
-                ('version', models.IntegerField()),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.BigIntegerField(null=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=30)),
+                ("version", models.IntegerField()),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'code', 'version'), name='procedure_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "code", "version"), name="procedure_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventText',
+            name="EventText",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=30)),
-                ('salt', models.CharField(default='', max_length=32)),
-                ('value', models.TextField(default='')),
-                ('is_personal', models.BooleanField(default=False)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='matters.event')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=30)),
+                ("salt", models.CharField(default="", max_length=32)),
+                ("value", models.TextField(default="")),
+                ("is_personal", models.BooleanField(default=False)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="matters.event",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'event', 'field'), name='event_text_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "event", "field"), name="event_text_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['district_id', 'at', 'id'], name='event_time'),
+            model_name="event",
+            index=models.Index(fields=["district_id", "at", "id"], name="event_time"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('district_id', 'key'), name='event_key_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("district_id", "key"), name="event_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('district_id', 'matter', 'seq'), name='event_seq_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("district_id", "matter", "seq"), name="event_seq_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['district_id', 'outcome', 'debtor_id', 'due_at', 'id'], name='owed_by'),
+            model_name="obligation",
+            index=models.Index(
+                fields=["district_id", "outcome", "debtor_id", "due_at", "id"], name="owed_by"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['district_id', 'debtor_id', 'kind', 'opened_at'], name='owed_ever'),
+            model_name="obligation",
+            index=models.Index(
+                fields=["district_id", "debtor_id", "kind", "opened_at"], name="owed_ever"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['district_id', 'creditor_id', 'outcome'], name='owed_to'),
+            model_name="obligation",
+            index=models.Index(fields=["district_id", "creditor_id", "outcome"], name="owed_to"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['next_at', 'id'], name='owed_next_look'),
+            model_name="obligation",
+            index=models.Index(fields=["next_at", "id"], name="owed_next_look"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'kept', 'excused', 'failed'))), name='obligation_outcome'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ("", "kept", "excused", "failed"))),
+                name="obligation_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='obligation_ended_with_out'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("outcome", "")),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="obligation_ended_with_out",
+            ),
         ),
     ]

@@ -1,0 +1,36 @@
+"""The demo district, loaded once for all tests of a run; what a test adds is rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from huying.apps.organisations import queries as organisations
+from huying.platform.crypto import ensure_keys
+from tests import builders
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys(_settings_of_tests: None) -> None:
+    ensure_keys(Path(settings.HUYING_KEYS), at=builders.MORNING)
+
+
+@pytest.fixture(scope="session")
+def loaded_district(django_db_setup: None, django_db_blocker) -> builders.DemoDistrict:  # noqa: ANN001
+    with django_db_blocker.unblock():
+        return builders.load_demo_district()
+
+
+@pytest.fixture
+def town(loaded_district: builders.DemoDistrict, db: None) -> Iterator[builders.Town]:
+    builders.forget_caches()
+    chart = organisations.chart(loaded_district.code)
+    if not len(chart):
+        # A test with real transactions flushed the tables before this one.
+        builders.load_demo_district()
+        chart = organisations.chart(loaded_district.code)
+    yield builders.Town(loaded_district, loaded_district.code, chart)
+    builders.forget_caches()
