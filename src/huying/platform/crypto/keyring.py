@@ -58,7 +58,7 @@ class KeyRing:
         check_mode(path)
         try:
             return _ring_of(json.loads(path.read_text(encoding="utf-8")))
-        except (KeyError, TypeError, ValueError) as wrong:
+        except (AttributeError, KeyError, TypeError, ValueError) as wrong:
             raise KeyFileFault(
                 f"The key file {path} cannot be read ({wrong}): put back the copy from your backup."
             ) from wrong

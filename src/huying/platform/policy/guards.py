@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
+from django_htmx.http import HttpResponseClientRedirect
 from ninja.utils import check_csrf
 
 from huying.platform.policy import access as policy
@@ -35,7 +36,7 @@ def guarded(action: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return login_first(request)
             if policy.may(_actor(request), action) is None:
-                return refused_page(request, action)
+                return _refused_page(request, action)
             return view(request, *args, **kwargs)
 
         return _signed(door, action)
@@ -74,15 +75,20 @@ def public(why: str, *, action: str = "public") -> Callable[[View], View]:
 
 
 def login_first(request: HttpRequest) -> HttpResponse:
-    """To the login, and from there back to this page."""
-    back = urlencode({"next": request.get_full_path()})
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+    """To the login, and from there back to this page; a fragment sends its whole page there."""
+    asked = getattr(request, "htmx", None)
+    here = (asked and asked.current_url_abs_path) or request.get_full_path()
+    door = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here})}"
+    return HttpResponseClientRedirect(door) if asked else redirect(door)
 
 
-def refused_page(request: HttpRequest, action: str) -> HttpResponse:
+def _refused_page(request: HttpRequest, action: str) -> HttpResponse:
     """403 in words: what was wanted, and who can give it."""
-    context = {"action": name_of(policy.access().actions[action])}
-    return render(request, "policy/refused.html", context, status=403)
+    words = gettext(
+        "您的岗位不能使用“%(name)s”。工作需要时，请本单位负责人向安全管理员申请相应岗位。"
+    )
+    reason = words % {"name": name_of(policy.access().actions[action])}
+    return render(request, "403.html", {"reason": reason}, status=403)
 
 
 def name_of(action: Action) -> str:
