@@ -137,14 +137,14 @@ def _ended(
 
 def running_clock(due: datetime, left: str, *, now: datetime, is_soon: bool = False) -> ClockView:
     """剩 2 工时 4 分 · 14:00 前; left is a `duration`, '' less than a minute."""
-    words = gettext("剩 %(time)s") % {"time": left or _less()}
+    words = gettext("剩 %(time)s") % {"time": left} if left else gettext("剩不到 1 分")
     moment = gettext("%(moment)s 前") % {"moment": near_moment(due, now=now)}
     return ClockView("soon" if is_soon else "running", words, moment, due)
 
 
 def late_clock(due: datetime, late: str, *, now: datetime) -> ClockView:
     """已超 35 分 · 应于 10:20; late is a `duration`, '' less than a minute."""
-    words = gettext("已超 %(time)s") % {"time": late or _less()}
+    words = gettext("已超 %(time)s") % {"time": late} if late else gettext("已超时")
     moment = gettext("应于 %(moment)s") % {"moment": near_moment(due, now=now)}
     return ClockView("late", words, moment, due)
 
@@ -152,8 +152,9 @@ def late_clock(due: datetime, late: str, *, now: datetime) -> ClockView:
 def paused_clock(since: datetime, *, now: datetime, reason: str = "") -> ClockView:
     """已暂停 1 天 · what it waits for and until when at most."""
     minutes = max(0, int((now - since).total_seconds() // 60))
-    time = duration(minutes, Unit.HOUR) if minutes else _less()
-    return ClockView("paused", gettext("已暂停 %(time)s") % {"time": time}, reason, since)
+    time = {"time": duration(minutes, Unit.HOUR)}
+    words = gettext("已暂停 %(time)s") % time if minutes else gettext("已暂停")
+    return ClockView("paused", words, reason, since)
 
 
 def kept_clock(done: datetime, early: str, *, now: datetime) -> ClockView:
@@ -164,9 +165,5 @@ def kept_clock(done: datetime, early: str, *, now: datetime) -> ClockView:
 
 def broken_clock(done: datetime, late: str, *, now: datetime) -> ClockView:
     """超时 35 分办结 · 11-18 16:45."""
-    words = gettext("超时 %(time)s办结") % {"time": late or _less()}
+    words = gettext("超时 %(time)s办结") % {"time": late} if late else gettext("超时办结")
     return ClockView("broken", words, near_moment(done, now=now), done)
-
-
-def _less() -> str:
-    return gettext("不到 1 分")

@@ -9,6 +9,8 @@ from django.forms import BoundField, Form
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+#: Spaces and dashes people put into numbers, wide ones too; wide digits become plain ones.
+DROPPED = str.maketrans("０１２３４５６７８９", "0123456789", " -\u3000－—")
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -131,13 +133,13 @@ class PhoneField(forms.CharField):
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
-        text = str(super().clean(value)).translate(str.maketrans("", "", " -　－—"))
+        text = str(super().clean(value)).translate(DROPPED)
         if text:
             self._check(text)
         return text
 
     def _check(self, text: str) -> None:
-        if not text.isdigit():
+        if not (text.isascii() and text.isdigit()):
             self._refuse("letters", value=text, n=0)
         wanted = 11 if text.startswith("1") else 7
         if len(text) < wanted:

@@ -7,9 +7,10 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 SIZES = (10, 20, 50)
@@ -73,7 +74,7 @@ def order_of(
 def size_of(query: Mapping[str, str]) -> int:
     """Rows a page: one of 10, 20, 50."""
     wanted = query.get("size", "")
-    return int(wanted) if wanted.isdigit() and int(wanted) in SIZES else DEFAULT_SIZE
+    return next((size for size in SIZES if str(size) == wanted), DEFAULT_SIZE)
 
 
 def page_of(rows: QuerySet[Any], order: Order, query: Mapping[str, str], total: str = "") -> Page:
@@ -84,7 +85,7 @@ def page_of(rows: QuerySet[Any], order: Order, query: Mapping[str, str], total: 
     """
     size = size_of(query)
     cursor, is_back = _cursor_of(query, order)
-    found = rows.filter(_beyond(order, cursor, is_back)) if cursor else rows
+    found, cursor = _past(rows, order, cursor, is_back)
     taken = list(found.order_by(*_ordering(order, is_back))[: size + 1])
     has_more, taken = len(taken) > size, taken[:size]
     if is_back:
@@ -101,9 +102,22 @@ def page_of(rows: QuerySet[Any], order: Order, query: Mapping[str, str], total: 
     )
 
 
+def _past(
+    rows: QuerySet[Any], order: Order, cursor: list[Any], is_back: bool
+) -> tuple[QuerySet[Any], list[Any]]:
+    """Rows beyond the cursor; a cursor whose values do not fit the columns is as good as none."""
+    if not cursor:
+        return rows, cursor
+    try:
+        return rows.filter(_beyond(order, cursor, is_back)), cursor
+    except (ValidationError, ValueError, TypeError):
+        return rows, []
+
+
 def _first(query: Mapping[str, str]) -> int:
     text = query.get("from", "1")
-    return max(1, int(text)) if text.isdigit() and len(text) < 9 else 1
+    is_number = text.isascii() and text.isdigit() and len(text) < 9
+    return max(1, int(text)) if is_number else 1
 
 
 def _ordering(order: Order, is_back: bool) -> list[Any]:
@@ -136,9 +150,16 @@ def _strictly(name: str, value: Any, *, is_less: bool, is_back: bool) -> Q:
 
 def _encode(row: Any, order: Order) -> str:
     values = [_value(row, name) for name, _ in order.columns]
-    packed = [["t", v.isoformat()] if isinstance(v, datetime) else ["v", v] for v in values]
-    text = json.dumps([order.key, packed], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        [order.key, [_pack(value) for value in values]], ensure_ascii=False, separators=(",", ":")
+    )
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _pack(value: Any) -> tuple[str, Any]:
+    if isinstance(value, datetime):
+        return "t", value.isoformat()
+    return ("d", value.isoformat()) if isinstance(value, date) else ("v", value)
 
 
 def _value(row: Any, name: str) -> Any:
@@ -168,6 +189,8 @@ def _decode(text: str, order: Order) -> list[Any]:
 def _unpack(kind: str, value: Any) -> Any:
     if kind == "t":
         return datetime.fromisoformat(value)
-    if not isinstance(value, str | int | float | None):
+    if kind == "d":
+        return date.fromisoformat(value)
+    if not isinstance(value, str | int | None) or "\0" in str(value):
         raise ValueError(kind)
     return value
