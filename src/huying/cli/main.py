@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,11 +12,8 @@ Commands = argparse._SubParsersAction  # the type of what `register` gets
 
 # name on the command line -> module of this package
 COMMANDS = {
-    "audit": "audit",
-    "demo": "demo",
     "docs": "docs",
     "due": "due",
-    "import": "importing",
     "keys": "keys",
     "manage": "manage",
     "messages": "messages",
@@ -50,7 +46,5 @@ def _parser(names: Iterable[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="huying", description="呼应 Huying")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in names:
-        if not find_spec(f"huying.cli.{COMMANDS[name]}"):  # TEMPORARY while files arrive
-            continue
         import_module(f"huying.cli.{COMMANDS[name]}").register(commands)
     return parser

@@ -93,17 +93,17 @@ def po_text(catalogue: Catalog) -> str:
     """The catalogue as text: sorted, without line numbers and dates, so that it can be compared."""
     body = io.BytesIO()
     write_po(body, catalogue, no_location=True, omit_header=True, sort_output=True, width=100)
-    return f'{HEADER}\n{_HEADER_ENTRY}\n{body.getvalue().decode("utf-8")}'
+    return f"{HEADER}\n{_HEADER_ENTRY}\n{body.getvalue().decode('utf-8')}"
 
 
-_HEADER_ENTRY = r'''msgid ""
+_HEADER_ENTRY = r"""msgid ""
 msgstr ""
 "Language: en\n"
 "MIME-Version: 1.0\n"
 "Content-Type: text/plain; charset=utf-8\n"
 "Content-Transfer-Encoding: 8bit\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
-'''
+"""
 
 
 def _empty() -> Catalog:

@@ -29,6 +29,6 @@ def run(_: argparse.Namespace) -> int:
     if fault := start_fault():
         print(fault, file=sys.stderr)
         return 2
-    if settings.HUYING_DEMO and not queries.districts():
+    if settings.HUYING_DEMO and "demo" in main.COMMANDS and not queries.districts():
         return main.main(["demo"])
     return 0

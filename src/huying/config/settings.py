@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "huying.platform.crypto",
     "huying.platform.ids",
-    "huying.platform.policy",
     "huying.platform.matters",
     "huying.platform.notifications",
     "huying.platform.ticker",
@@ -65,15 +64,7 @@ INSTALLED_APPS = [
     "huying.apps.grids",
     "huying.apps.duties",
     "huying.apps.cases",
-    "huying.apps.appraisal",
     "huying.web",
-]
-# TEMPORARY while packages arrive
-INSTALLED_APPS = [
-    name
-    for name in INSTALLED_APPS
-    if not name.startswith("huying.")
-    or (ROOT / "src" / name.replace(".", "/") / "__init__.py").is_file()
 ]
 
 MIDDLEWARE = [
@@ -126,8 +117,6 @@ USE_I18N = True
 
 # ---- who may come in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-if not (ROOT / "src/huying/apps/accounts/models.py").is_file():  # TEMPORARY
-    AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

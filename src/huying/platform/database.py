@@ -23,15 +23,20 @@ class _Open(threading.local):
 
 
 class _FileLock:
-    """A lock across threads (its own lock) and processes (flock on a file)."""
+    """A lock across threads (its own lock) and processes (flock on a file).
 
-    def __init__(self, path: Path) -> None:
+    A database in memory belongs to one process: without a path only threads take turns.
+    """
+
+    def __init__(self, path: Path | None) -> None:
         self.path = path
         self._thread = threading.Lock()
         self._descriptor: int | None = None
 
     def __enter__(self) -> None:
         self._thread.acquire()
+        if self.path is None:
+            return
         try:
             if self._descriptor is None:
                 flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
@@ -66,7 +71,8 @@ os.register_at_fork(after_in_child=_forget_locks)
 def _lock_of(database: str) -> _FileLock:
     with _locks_guard:
         if database not in _locks:
-            _locks[database] = _FileLock(Path(f"{database}.lock"))
+            is_in_memory = database == ":memory:" or database.startswith("file:")
+            _locks[database] = _FileLock(None if is_in_memory else Path(f"{database}.lock"))
         return _locks[database]
 
 

@@ -129,6 +129,15 @@ def test_another_process_waits_for_the_file(tmp_path: Path) -> None:
     assert waited > 0.2
 
 
+@pytest.mark.parametrize("name", [":memory:", "file:memorydb_default?mode=memory&cache=shared"])
+def test_a_database_in_memory_gets_no_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with database._lock_of(name):
+        assert list(tmp_path.iterdir()) == []
+
+
 @only_sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_forked_child_opens_the_lock_for_itself() -> None:
