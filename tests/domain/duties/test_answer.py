@@ -167,7 +167,9 @@ def test_lines_that_do_not_decide_are_shown_with_their_reason() -> None:
         ("07001", "rejected.territorial_decides"),
         (given.cited.line_no if given.cited else "", "rejected.street_only_helps"),
     ]
-    assert ("07002", "rejected.other_words") in [(line.line_no, line.code) for line in shown]
+    assert ("07002", "rejected.other_fits_better") in [(line.line_no, line.code) for line in shown]
+    weaker = rejected_lines(duties(), given, "餐饮油烟扰民，还有人烧烤")
+    assert ("07002", "rejected.other_words") in [(line.line_no, line.code) for line in weaker]
     assert rejected_lines(duties(), ask("99999")) == ()
 
 

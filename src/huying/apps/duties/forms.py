@@ -58,8 +58,11 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, streets: Iterable[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = ((str(body.id), _name(body)) for body in streets)
+        known = tuple(streets)
+        named = ((str(body.id), _name(body)) for body in known)
         street = self.fields["street"]
+        if not is_chinese() and all(body.name_en for body in known):
+            street.widget = forms.Select()
         street.choices = (("", _("还不知道")), *named)  # type: ignore[attr-defined]
 
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from huying.domain.duties import Rejected, Reply
@@ -25,7 +25,8 @@ def words(code: str, params: Mapping[str, str | int] | None = None) -> SafeStrin
     entry = texts.get(code)
     if entry is None:
         return SafeString(code)
-    return format_html(entry["zh" if is_chinese() else "en"], **_values(params or {}))
+    text = str(conditional_escape(entry["zh" if is_chinese() else "en"]))
+    return mark_safe(text.format_map(_values(params or {})))  # noqa: S308 (text and values are escaped)
 
 
 def reply_words(reply: Reply | Rejected) -> SafeString:
@@ -76,15 +77,16 @@ def limit_words(limit: Limit) -> str:
     return phrase % {"n": n}
 
 
-def _values(params: Mapping[str, str | int]) -> dict[str, object]:
-    values: dict[str, object] = {key: _marked(value) for key, value in params.items()}
+def _values(params: Mapping[str, str | int]) -> dict[str, str]:
+    values = {key: _marked(value) for key, value in params.items()}
     if "family" in params:
         values["family"] = words(f"family.{params['family']}")
     return values
 
 
-def _marked(value: str | int) -> object:
-    return zh(value) if isinstance(value, str) and _CHINESE.search(value) else value
+def _marked(value: str | int) -> str:
+    text = str(value)
+    return zh(text) if _CHINESE.search(text) else conditional_escape(text)
 
 
 @lru_cache(maxsize=4)

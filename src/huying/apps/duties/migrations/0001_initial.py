@@ -5,89 +5,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CaseType',
+            name="CaseType",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('code', models.CharField(max_length=20)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(default='', max_length=160)),
-                ('major_code', models.CharField(default='', max_length=10)),
-                ('major_zh', models.CharField(default='', max_length=40)),
-                ('major_en', models.CharField(default='', max_length=80)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("code", models.CharField(max_length=20)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(default="", max_length=160)),
+                ("major_code", models.CharField(default="", max_length=10)),
+                ("major_zh", models.CharField(default="", max_length=40)),
+                ("major_en", models.CharField(default="", max_length=80)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'code'), name='case_type_code_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "code"), name="case_type_code_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DutyList',
+            name="DutyList",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('family', models.CharField(max_length=20)),
-                ('version', models.CharField(max_length=20)),
-                ('title_zh', models.CharField(max_length=80)),
-                ('title_en', models.CharField(default='', max_length=80)),
-                ('owner', models.CharField(max_length=12)),
-                ('approver', models.CharField(max_length=12)),
-                ('document', models.CharField(default='', max_length=80)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('line_count', models.IntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.BigIntegerField(null=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("family", models.CharField(max_length=20)),
+                ("version", models.CharField(max_length=20)),
+                ("title_zh", models.CharField(max_length=80)),
+                ("title_en", models.CharField(default="", max_length=80)),
+                ("owner", models.CharField(max_length=12)),
+                ("approver", models.CharField(max_length=12)),
+                ("document", models.CharField(default="", max_length=80)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("line_count", models.IntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'family', 'version'), name='duty_list_version_once'), models.CheckConstraint(condition=models.Q(('family__in', ['responsibility', 'territorial', 'power', 'community', 'profile'])), name='duty_list_family')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "family", "version"), name="duty_list_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "family__in",
+                                ["responsibility", "territorial", "power", "community", "profile"],
+                            )
+                        ),
+                        name="duty_list_family",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedPolicy',
+            name="PublishedPolicy",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('version', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.BigIntegerField(null=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("version", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'version'), name='duty_policy_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "version"), name="duty_policy_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DutyItem',
+            name="DutyItem",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('position', models.IntegerField(help_text='order of the approved file, from 1')),
-                ('line_no', models.CharField(max_length=20)),
-                ('case_type', models.CharField(default='', max_length=20)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(default='', max_length=160)),
-                ('group_code', models.CharField(default='', max_length=40)),
-                ('group_zh', models.CharField(default='', max_length=40)),
-                ('group_en', models.CharField(default='', max_length=80)),
-                ('street_role', models.CharField(default='', max_length=10)),
-                ('lead_code', models.CharField(default='', max_length=12)),
-                ('search', models.TextField(default='', help_text='what the text filter looks in, normalised')),
-                ('body', models.TextField(help_text='the line as approved, JSON')),
-                ('duty_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='duties.dutylist')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("position", models.IntegerField(help_text="order of the approved file, from 1")),
+                ("line_no", models.CharField(max_length=20)),
+                ("case_type", models.CharField(default="", max_length=20)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(default="", max_length=160)),
+                ("group_code", models.CharField(default="", max_length=40)),
+                ("group_zh", models.CharField(default="", max_length=40)),
+                ("group_en", models.CharField(default="", max_length=80)),
+                ("street_role", models.CharField(default="", max_length=10)),
+                ("lead_code", models.CharField(default="", max_length=12)),
+                (
+                    "search",
+                    models.TextField(
+                        default="", help_text="what the text filter looks in, normalised"
+                    ),
+                ),
+                ("body", models.TextField(help_text="the line as approved, JSON")),
+                (
+                    "duty_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="duties.dutylist",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['district_id', 'duty_list', 'position'], name='duty_item_order'), models.Index(fields=['district_id', 'case_type'], name='duty_item_type')],
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'duty_list', 'line_no'), name='duty_item_line_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["district_id", "duty_list", "position"], name="duty_item_order"
+                    ),
+                    models.Index(fields=["district_id", "case_type"], name="duty_item_type"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "duty_list", "line_no"), name="duty_item_line_once"
+                    )
+                ],
             },
         ),
     ]
