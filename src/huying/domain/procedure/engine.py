@@ -80,6 +80,6 @@ def _not_owed(rule: ActRule, answered: Obligation | None, act: Act) -> Refusal |
         return Refusal("already_ended", rule.name, {"act": rule.name, "kind": answered.kind})
     if answered.is_paused:
         return Refusal("paused", rule.name, {"act": rule.name, "kind": answered.kind})
-    if rule.at_due and (answered.due_at is None or act.at < answered.due_at):
+    if rule.at_due and (answered.due_at is None or act.at <= answered.due_at):
         return Refusal("not_due_yet", rule.name, {"act": rule.name, "kind": answered.kind})
     return None

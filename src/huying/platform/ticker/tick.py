@@ -57,7 +57,7 @@ def fire(due: Due, at: datetime) -> Performed | None:
     """The next step of one promise: the procedure's own act at due, else the clock's mark."""
     run = procedure(due.district_id, due.code, due.version)
     own = run.clock_act(due.kind)
-    if own and due.marks < LATE and due.due_at and at >= due.due_at:
+    if own and due.marks < LATE and due.due_at and at > due.due_at:
         done = _attempt(due, at, own.name)
         if done:
             return done
