@@ -97,6 +97,7 @@ def test_a_new_version_ends_the_old_one_and_never_edits_it(folder: Path) -> None
     assert (gone.lead, gone.reason) == (None, "list.no_item")
 
 
+@pytest.mark.req("S1-30", "S4-25")
 @pytest.mark.usefixtures("empty")
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),

@@ -27,7 +27,7 @@ def without(case_type: str) -> DutySet:
     return DutySet(kept, types=duties().types.values(), powers=duties().powers.values())
 
 
-@pytest.mark.req("S2-29", "S2-46")
+@pytest.mark.req("S1-26", "S3-03")
 def test_a_departments_item_sc02() -> None:
     given = ask("01003", UMB=(9, 2))
     assert given.lead
@@ -99,7 +99,7 @@ def test_a_devolved_power_without_a_provincial_decision_is_held_by_no_street() -
     assert not power.is_held_by(chart().by_code("MKT"), DAY)  # type: ignore[arg-type]
 
 
-@pytest.mark.req("S1-26", "S2-46")
+@pytest.mark.req("S1-26")
 @pytest.mark.parametrize(
     ("case_type", "street", "code"),
     [
@@ -120,7 +120,7 @@ def test_no_lead_is_said_and_never_defaults_to_the_street(
     assert {given.list.verdict, given.power.verdict, given.staff.verdict} == {"no"}
 
 
-@pytest.mark.req("S2-46")
+@pytest.mark.req("S1-26")
 def test_an_item_removed_from_the_list_goes_to_nobody() -> None:
     given = answer(without("01003"), chart(), staff(), "01003", STREET, DAY)
     assert (given.lead, given.reason) == (None, "list.no_item")

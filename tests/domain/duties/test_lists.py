@@ -40,7 +40,7 @@ def test_references_resolve_and_the_lists_agree() -> None:
     assert faults == ()
 
 
-@pytest.mark.req("S2-46")
+@pytest.mark.req("S2-28")
 def test_35_lines_are_led_by_the_street_and_109_by_a_department_and_no_other_by_a_street() -> None:
     items = published.duties().items.values()
     led = Counter("street" if item.lead == STREET else "department" for item in items)

@@ -11,7 +11,6 @@ from huying.domain.duties.suggest import NAME_FACTOR, UNIT
 from tests.domain.duties.published import duties
 
 
-@pytest.mark.req("S2-46")
 @pytest.mark.parametrize(
     ("text", "case_type", "word"),
     [

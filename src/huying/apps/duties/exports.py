@@ -33,8 +33,8 @@ def xlsx_bytes(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
-        for column, cell in enumerate(head):
-            sheet.write_string(0, column, safe_cell(cell), bold)
+        for column, title in enumerate(head):
+            sheet.write_string(0, column, safe_cell(title), bold)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
                 sheet.write_string(number, column, safe_cell(cell))

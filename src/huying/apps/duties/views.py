@@ -39,11 +39,13 @@ def families(request: HttpRequest) -> HttpResponse:
     """Every list family with the version that holds today, its count, and its other versions."""
     today = _today()
     heads = queries.heads(_district(request))
+    chart = organisations.chart(_district(request))
     rows = [
         {
             "head": head,
             "url": reverse("duty-lines", args=[head.family]),
-            "name": texts.words(f"family.{head.family}"),
+            "owner": chart.by_code(head.owner) or head.owner,
+            "approver": chart.by_code(head.approver) or head.approver,
             "others": [other for other in heads if other.family == head.family and other != head],
         }
         for head in heads

@@ -42,7 +42,7 @@ class DutyAnswer:
     """归属答复: who leads a case of this type at this place on this day, and on what ground.
 
     Without a lead `reason` says why (the code of `list`); the case then waits for a dispatcher and
-    is nobody's by default (S2-46). `department` is the department in charge of the item;
+    is nobody's by default. `department` is the department in charge of the item;
     `institution` the office or unit of the street that does the street's part.
     """
 
