@@ -87,7 +87,7 @@ def staff(**by_code: tuple[int, int]) -> dict[int, Staff]:
     everywhere = {
         body: Staff(2, 0) for body in (*range(1, 200), STREET, OFF03, OFF04, OFF07, SQUADRON)
     }
-    named = {"OFF04": OFF04, "OFF07": OFF07, "OFF03": OFF03, "STREET": STREET}
+    named = {"OFF04": OFF04, "OFF07": OFF07, "OFF03": OFF03, "STREET": STREET, "SQUADRON": SQUADRON}
     for code, numbers in by_code.items():
         known = chart().by_code(code)
         everywhere[named.get(code) or (known.id if known else 0)] = Staff(*numbers)

@@ -29,7 +29,7 @@ def without(case_type: str) -> DutySet:
 
 @pytest.mark.req("S1-26", "S3-03")
 def test_a_departments_item_sc02() -> None:
-    given = ask("01003", UMB=(9, 2))
+    given = ask("01003", UMB=(9, 1), SQUADRON=(6, 1))
     assert given.lead
     assert given.lead.code == "UMB"
     assert [body.code for body in given.helpers] == ["HUC", "SAN"]
@@ -47,13 +47,13 @@ def test_a_departments_item_sc02() -> None:
 
 @pytest.mark.parametrize(("certified", "verdict"), [(0, "no"), (1, "no"), (2, "yes"), (6, "yes")])
 def test_a_penalty_needs_two_certified_officers(certified: int, verdict: str) -> None:
-    given = ask("01003", UMB=(9, certified))
+    given = ask("01003", SQUADRON=(6, certified))
     assert given.staff.verdict == verdict
     assert (given.staff.params["certified"], given.staff.params["needed"]) == (certified, 2)
 
 
 def test_a_street_led_item_has_the_department_in_charge_as_first_helper() -> None:
-    given = ask("01009", OFF04=(3, 2), STREET=(30, 2))
+    given = ask("01009", OFF04=(3, 1), STREET=(30, 1))
     assert given.lead
     assert given.lead.id == STREET
     assert [body.code for body in given.helpers] == ["UMB", "MKT", "TRP"]
@@ -63,6 +63,10 @@ def test_a_street_led_item_has_the_department_in_charge_as_first_helper() -> Non
     assert given.institution.id == published.OFF04
     assert given.staff.verdict == given.power.verdict == "yes"
     assert given.staff.params["people"] == 3
+
+
+def test_a_unit_of_another_street_is_not_counted() -> None:
+    assert ask("01003", published.TOWN, SQUADRON=(6, 6)).staff.code == "staff.too_few_certified"
 
 
 def test_a_street_without_the_institution_or_without_people_has_no_staff() -> None:

@@ -42,26 +42,38 @@ class ListHead:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
 
-def duty_set(district_id: int, on: date) -> DutySet:
-    """The lists that hold in the district on a day, built once a process and stamp."""
-    mark = stamp(district_id)
+def duty_set(district_id: int, on: date, *, under: int | None = None) -> DutySet:
+    """The lists that hold in the district on a day, built once a process and stamp.
+
+    Whoever has read the stamp in its own transaction hands it in as `under` and saves a statement.
+    """
+    mark = stamp(district_id) if under is None else under
     current = _current(_heads(district_id, mark), on)
     return _duty_set(district_id, mark, tuple(head for head in current if head.family in _DECIDING))
 
 
-def policies(district_id: int) -> Policies:
+def policies(district_id: int, *, under: int | None = None) -> Policies:
     """The district's published limits and numbers (the text itself is dated inside).
 
     Refused `policies.none_published` when the district has none.
     """
-    return _policies(district_id, stamp(district_id))
+    return _policies(district_id, stamp(district_id) if under is None else under)
 
 
-def ask(district_id: int, case_type: str, street_id: int | None, on: date) -> DutyAnswer:
+def ask(
+    district_id: int,
+    case_type: str,
+    street_id: int | None,
+    on: date,
+    *,
+    under: int | None = None,
+) -> DutyAnswer:
     """Whose is it, with the district's lists, chart and staff of that day."""
+    mark = stamp(district_id) if under is None else under
+    chart = organisations.chart(district_id, under=mark)
     return duties.answer(
-        duty_set(district_id, on),
-        organisations.chart(district_id),
+        duty_set(district_id, on, under=mark),
+        chart,
         organisations.staff(district_id, on),
         case_type,
         street_id,
@@ -74,9 +86,14 @@ def heads(district_id: int) -> tuple[ListHead, ...]:
     return _heads(district_id, stamp(district_id))
 
 
+def current_heads(district_id: int, on: date) -> tuple[ListHead, ...]:
+    """The version of each family that holds on a day."""
+    return _current(heads(district_id), on)
+
+
 def current_head(district_id: int, family: Family, on: date) -> ListHead | None:
     """The version of a family that holds on a day."""
-    return next((head for head in _current(heads(district_id), on) if head.family == family), None)
+    return next((head for head in current_heads(district_id, on) if head.family == family), None)
 
 
 def lines(head: ListHead, filters: Mapping[str, str]) -> QuerySet[DutyItem]:

@@ -48,8 +48,7 @@ def families(request: HttpRequest) -> HttpResponse:
             "approver": chart.by_code(head.approver) or head.approver,
             "others": [other for other in heads if other.family == head.family and other != head],
         }
-        for head in heads
-        if head == queries.current_head(_district(request), head.family, today)
+        for head in queries.current_heads(_district(request), today)
     ]
     return render(request, "duties/families.html", {"rows": rows})
 

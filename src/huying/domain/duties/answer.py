@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from huying.domain.duties.duty_set import DutySet
 from huying.domain.duties.items import Citation, DutyItem
@@ -35,6 +35,13 @@ class Reply:
     @property
     def is_yes(self) -> bool:
         return self.verdict == YES
+
+
+class _Place(NamedTuple):
+    """The street of the place and its institution for the item."""
+
+    street: Body | None
+    institution: Body | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +79,9 @@ def answer(
 ) -> DutyAnswer:
     """Answer for one case type at the street of the place; pure and total, never a guess.
 
-    `staff` counts for each body the people it can send: its own and those of the units that act
-    for it. A body that is missing there has nobody.
+    `staff` counts the people with a post at each body itself; a body that is missing has nobody.
+    A department is counted with its units on call and those stationed in the street of the place,
+    a street's certified officers with those of its offices and units.
     """
     item = duties.item(case_type)
     street = _street(chart, street_id)
@@ -98,7 +106,7 @@ def answer(
         institution=institution,
         list=_list_reply(lead, cited),
         power=_power_reply(duties, item, lead, on),
-        staff=_staff_reply(staff, item, lead, institution),
+        staff=_staff_reply(chart, staff, item, _Place(street, institution), lead),
         cited=cited,
     )
 
@@ -198,23 +206,39 @@ def _codes(powers: tuple[Power, ...]) -> str:
 
 
 def _staff_reply(
-    staff: Mapping[int, Staff], item: DutyItem, lead: Body, institution: Body | None
+    chart: Chart, staff: Mapping[int, Staff], item: DutyItem, given: _Place, lead: Body
 ) -> Reply:
-    # The institution must have people; certified officers may come from the whole street.
-    doing = (institution or lead) if item.is_street_led else lead
-    people = _of(staff, doing.id).people
+    # The street's institution must have people; its certified officers may sit anywhere in it.
+    doing = (given.institution or lead) if item.is_street_led else lead
+    arms = _arms_of_street(chart, lead) if item.is_street_led else _units(chart, lead, given.street)
+    manned = (doing,) if item.is_street_led else arms
+    people = sum(_of(staff, body.id).people for body in manned)
     params = named(doing) | {"people": people}
-    if item.is_street_led and institution is None:
+    if item.is_street_led and given.institution is None:
         return Reply(NO, "staff.no_institution", named(lead) | {"institution": item.institution})
     if not people:
         return Reply(NO, "staff.nobody_on_post", params)
     if item.power_type_zh not in PENALTY_TYPES:
         return Reply(YES, "staff.manned", params)
-    certified = _of(staff, lead.id).certified
+    certified = sum(_of(staff, body.id).certified for body in arms)
     params |= {"certified": certified, "needed": OFFICERS_NEEDED}
     if certified < OFFICERS_NEEDED:
         return Reply(NO, "staff.too_few_certified", params)
     return Reply(YES, "staff.certified", params)
+
+
+def _arms_of_street(chart: Chart, street: Body) -> tuple[Body, ...]:
+    """The street and its own offices and units; stationed units act for their department."""
+    inner = (body for kind in sorted(INNER) for body in chart.of_kind(kind))
+    return (street, *(body for body in inner if body.parent == street.id))
+
+
+def _units(chart: Chart, department: Body, street: Body | None) -> tuple[Body, ...]:
+    """The department with its units on call and those stationed in the street of the place."""
+    near = {department.id} | ({street.id} if street else set())
+    units = chart.of_kind(BodyKind.STATIONED)
+    found = (body for body in units if body.line == department.id and body.parent in near)
+    return (department, *found)
 
 
 def _of(staff: Mapping[int, Staff], body_id: int) -> Staff:

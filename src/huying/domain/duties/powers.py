@@ -28,7 +28,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """人力: people a body can send and, among them, officers with a certificate."""
+    """人力: people with a post at one body and, among them, officers with a certificate."""
 
     people: int
     certified: int
