@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "huying.apps.grids",
     "huying.apps.duties",
     "huying.apps.cases",
+    "huying.apps.appraisal",
     "huying.web",
 ]
 

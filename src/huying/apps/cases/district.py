@@ -22,8 +22,8 @@ def district_at(district_id: int, stamp: int, day: date) -> District:
     return District(
         id=district_id,
         chart=organisations.chart(district_id, under=stamp),
-        duties=_kept(lambda on: duties.duty_set(district_id, on)),
-        policies=duties.policies(district_id),
+        duties=_kept(lambda on: duties.duty_set(district_id, on, under=stamp)),
+        policies=duties.policies(district_id, under=stamp),
         calendar=_kept(calendar_on),
         staff=organisations.staff(district_id, day),
         people=organisations.on_post(district_id, day),

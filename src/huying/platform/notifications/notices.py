@@ -14,11 +14,11 @@ from huying.platform.matters.models import Event
 from huying.platform.notifications.models import Notice
 
 
-def write_notices(events: Sequence[Event]) -> None:
+def write_notices(events: Sequence[Event], at: datetime) -> None:
     """One notice for each person an event names under `told`."""
     Notice.objects.bulk_create(
         Notice(
-            id=ids.new_id(event.at),
+            id=ids.new_id(at),
             district_id=event.district_id,
             person_id=person,
             matter_id=event.matter_id,

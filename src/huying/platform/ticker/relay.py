@@ -13,7 +13,8 @@ from huying.platform import ids
 from huying.platform.database import write_transaction
 from huying.platform.matters.models import Event, Outbox
 
-Consumer = Callable[[Sequence[Event]], None]
+#: Gets new events and the moment of the relay, in whose month ids are reserved.
+Consumer = Callable[[Sequence[Event], datetime], None]
 
 #: Enough for the notices and scores of a batch.
 _IDS_A_BATCH = 2_000
@@ -37,6 +38,6 @@ def relay(at: datetime, *, limit: int = 100) -> int:
         )
         events = list(Event.objects.filter(id__in=waiting).order_by("at", "id"))
         for consumer in _consumers.values():
-            consumer(events)
+            consumer(events, at)
         Outbox.objects.filter(event_id__in=waiting).delete()
     return len(waiting)

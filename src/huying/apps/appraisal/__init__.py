@@ -1,0 +1,1 @@
+"""Appraisal: the score of each case for each body, and the three rates with their counts."""

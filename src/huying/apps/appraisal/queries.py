@@ -1,0 +1,151 @@
+"""The three rates of a period by body, place, channel or item: counted in the database.
+
+Five statements whatever the number of cases: orders with and without a first contact, visits,
+unreached, and orders that were returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Substr
+
+from huying.apps.appraisal.models import ScoreRecord, VisitRecord
+from huying.apps.appraisal.rules import rate_rules
+from huying.apps.cases.queries import district_of
+from huying.domain.appraisal.rates import Period, Rates, Tally, rates_of
+from huying.domain.cases.facts import local_day
+from huying.platform.matters.models import Obligation
+
+#: How rates may be split, and the columns to split by: of an order, of a visit record.
+SPLITS: Final[dict[str, tuple[Any, Any]]] = {
+    "body": (F("debtor_id"), F("body_id")),
+    "channel": (F("matter__case__channel"), F("channel")),
+    "item": (F("matter__item_code"), F("item_code")),
+    "street": (Substr("matter__area_code", 1, 9), Substr("area_code", 1, 9)),
+    "community": (Substr("matter__area_code", 1, 12), Substr("area_code", 1, 12)),
+    "grid": (F("matter__area_code"), F("area_code")),
+    "all": (Value(""), Value("")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """一行: one part of a split, with its counts and rates; `key` is a body id, code or ''."""
+
+    key: int | str
+    tally: Tally
+    rates: Rates
+
+
+def district_rates(district_id: int, period: Period) -> Line:
+    """The rates of the whole district."""
+    found = rates_by(district_id, period, "all")
+    empty = Tally()
+    rules = rate_rules(district_of(district_id, period.end), local_day(period.end))
+    return found[0] if found else Line("", empty, rates_of(empty, rules))
+
+
+def rates_by(
+    district_id: int, period: Period, split: str, *, area: str = "", body: int | None = None
+) -> list[Line]:
+    """Rates split by one of SPLITS, within an area (code prefix) or of one body; by key."""
+    known = district_of(district_id, period.end)
+    rules = rate_rules(known, local_day(period.end))
+    counts: dict[int | str, Tally] = {}
+    for key, tally in _counted(district_id, period, split, area, body):
+        counts[key] = counts.get(key, Tally()) + tally
+    return [Line(key, counts[key], rates_of(counts[key], rules)) for key in sorted(counts, key=str)]
+
+
+def scores_of(district_id: int, matter_id: int) -> list[ScoreRecord]:
+    """The score records of one case, the lead first."""
+    found = ScoreRecord.objects.filter(district_id=district_id, matter_id=matter_id)
+    return list(found.order_by("-is_lead", "body_id", "id"))
+
+
+def _counted(
+    district_id: int, period: Period, split: str, area: str, body: int | None
+) -> Iterable[tuple[int | str, Tally]]:
+    by_order, by_visit = SPLITS[split]
+    orders = Obligation.objects.filter(
+        district_id=district_id, due_at__gte=period.start, due_at__lt=period.end
+    )
+    visits = VisitRecord.objects.filter(
+        district_id=district_id, at__gte=period.start, at__lt=period.end
+    )
+    if area:
+        orders = orders.filter(matter__area_code__startswith=area)
+        visits = visits.filter(area_code__startswith=area)
+    if body is not None:
+        orders, visits = orders.filter(debtor_id=body), visits.filter(body_id=body)
+    for found in (_with_contact(orders), _without_contact(orders)):
+        yield from _due(found.annotate(key=by_order))
+    yield from _asked(visits.annotate(key=by_visit))
+
+
+def _sibling(kind: str) -> QuerySet[Obligation]:
+    """The promise of that kind the same dispatch opened for the same body."""
+    return Obligation.objects.filter(
+        matter_id=OuterRef("matter_id"),
+        debtor_id=OuterRef("debtor_id"),
+        opened_at=OuterRef("opened_at"),
+        kind=kind,
+    )
+
+
+def _in_time(kind: str) -> Exists:
+    return Exists(_sibling(kind).filter(outcome="kept", late_at__isnull=True))
+
+
+def _with_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    return orders.filter(kind="contact").annotate(other=_in_time("sign"))
+
+
+def _without_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    # Where nobody can be contacted the order stands and falls with its signing.
+    alone = orders.filter(~Exists(_sibling("contact")), kind="sign")
+    return alone.annotate(other=Value(True))
+
+
+def _due(orders: Any) -> Iterable[tuple[int | str, Tally]]:
+    kept = Q(outcome="kept", late_at__isnull=True, other=True)
+    counted = orders.values("key").annotate(
+        due=Count("id", filter=~Q(outcome="excused")),
+        in_time=Count("id", filter=kept),
+        returned=Count("id", filter=Q(outcome="excused")),
+    )
+    for row in counted.order_by("key"):
+        tally = Tally(due=row["due"], in_time=row["in_time"], returned=row["returned"])
+        yield row["key"], tally
+
+
+def _asked(visits: Any) -> Iterable[tuple[int | str, Tally]]:
+    def count(**values: str) -> Count:
+        return Count("id", filter=Q(**values))
+
+    counted = visits.values("key").annotate(
+        solved_n=count(solved="solved"),
+        partly_n=count(solved="partly"),
+        unsolved_n=count(solved="unsolved"),
+        satisfied_n=count(satisfaction="satisfied"),
+        basically_n=count(satisfaction="basically"),
+        unsatisfied_n=count(satisfaction="unsatisfied"),
+        unreached_n=Count("id", filter=Q(is_unreached=True)),
+    )
+    for row in counted.order_by("key"):
+        yield (
+            row["key"],
+            Tally(
+                solved=row["solved_n"],
+                partly=row["partly_n"],
+                unsolved=row["unsolved_n"],
+                satisfied=row["satisfied_n"],
+                basically=row["basically_n"],
+                unsatisfied=row["unsatisfied_n"],
+                unreached=row["unreached_n"],
+            ),
+        )
