@@ -8,6 +8,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.http import HttpRequest
 
+from huying.apps.accounts.models import User
 from huying.platform.database import write_transaction
 
 
@@ -30,7 +31,7 @@ def tries_left(request: HttpRequest, login: str) -> int:
 
     The same for accounts that do not exist: the answer must not tell which names do.
     """
-    failed = AxesProxyHandler.get_failures(request, {"username": login})
+    failed = AxesProxyHandler.get_failures(request, {User.USERNAME_FIELD: login})
     return max(settings.AXES_FAILURE_LIMIT - failed, 0)
 
 

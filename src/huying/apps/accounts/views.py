@@ -36,7 +36,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """Account and password; says what failed and how many tries remain."""
     if request.user.is_authenticated:
         return redirect(_next(request))
-    form = LoginForm(request.POST or None)
+    form = LoginForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         user = _authenticated(request, form)
@@ -53,7 +53,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     """End this session on the server, then to the login."""
     if request.user.is_authenticated:
-        _log(request, cast(User, request.user), "logout")
+        _log(request, request.user, "logout")
     logout(request)
     response = redirect(settings.LOGOUT_REDIRECT_URL)
     response.delete_cookie(session_rules.COOKIE)
@@ -67,7 +67,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own; all other sessions end."""
     user = cast(User, request.user)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _changed(request, user, form):
         messages.success(request, gettext("密码已换，其他设备上的登录已退出"))
         return redirect(settings.LOGIN_REDIRECT_URL)
@@ -94,16 +94,16 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         _remember_language(response, language)
         if request.user.is_authenticated:
-            services.set_language(cast(User, request.user), language)
+            services.set_language(request.user, language)
     return response
 
 
 def _authenticated(request: HttpRequest, form: LoginForm) -> User | None:
     account = services.normal_login(form.cleaned_data["account"])
-    found = authenticate(request, username=account, password=form.cleaned_data["password"])
+    found = authenticate(request, login=account, password=form.cleaned_data["password"])
     # django-axes would put a page of its own in place of ours, without the form.
     request.axes_locked_out = False  # type: ignore[attr-defined]
-    return cast("User | None", found)
+    return found
 
 
 def _entered(request: HttpRequest, user: User) -> HttpResponse:
@@ -142,7 +142,7 @@ def _say_why_not(request: HttpRequest, form: LoginForm) -> int:
 def _changed(request: HttpRequest, user: User, form: PasswordForm) -> bool:
     """Whether the password was changed; else the reasons stand on the form."""
     # Asked through the same door, so that guessing is counted and locked here too.
-    is_known = authenticate(request, username=user.login, password=form.cleaned_data["old"])
+    is_known = authenticate(request, login=user.login, password=form.cleaned_data["old"])
     request.axes_locked_out = False  # type: ignore[attr-defined]
     if is_known is None:
         left = tries_left(request, user.login)

@@ -1,6 +1,5 @@
 """Deny by default: one table says who may do what to which matters and what they see of people."""
 
-from huying.platform.policy.access import Access, access, may, scope
 from huying.platform.policy.actors import (
     ANONYMOUS,
     actor_of,
@@ -8,6 +7,7 @@ from huying.platform.policy.actors import (
     register_area_source,
     register_confidential,
 )
+from huying.platform.policy.evaluate import Access, access, may, scope
 from huying.platform.policy.guards import guarded, guarded_api, public
 from huying.platform.policy.table import Grant, Sight
 

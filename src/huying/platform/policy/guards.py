@@ -18,13 +18,14 @@ from django.utils.translation import get_language, gettext
 from django_htmx.http import HttpResponseClientRedirect
 from ninja.utils import check_csrf
 
-from huying.platform.policy import access as policy
+from huying.platform.policy import evaluate
 from huying.platform.policy.table import Action
 
 View = TypeVar("View", bound=Callable[..., Any])
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOGIN_REQUIRED = "login_required"
 NOT_ENTITLED = "not_entitled"
+STALE_PAGE = "page_stale"
 
 
 def guarded(action: str) -> Callable[[View], View]:
@@ -35,7 +36,7 @@ def guarded(action: str) -> Callable[[View], View]:
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
                 return login_first(request)
-            if policy.may(_actor(request), action) is None:
+            if evaluate.may(_actor(request), action) is None:
                 return _refused_page(request, action)
             return view(request, *args, **kwargs)
 
@@ -87,7 +88,7 @@ def _refused_page(request: HttpRequest, action: str) -> HttpResponse:
     words = gettext(
         "您的岗位不能使用“%(name)s”。工作需要时，请本单位负责人向安全管理员申请相应岗位。"
     )
-    reason = words % {"name": name_of(policy.access().actions[action])}
+    reason = words % {"name": name_of(evaluate.access().actions[action])}
     return render(request, "403.html", {"reason": reason}, status=403)
 
 
@@ -99,13 +100,13 @@ def name_of(action: Action) -> str:
 def _api_refusal(request: HttpRequest, action: str) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return _answer(401, LOGIN_REQUIRED, gettext("请先登录"))
-    if policy.may(_actor(request), action) is None:
-        name = name_of(policy.access().actions[action])
+    if evaluate.may(_actor(request), action) is None:
+        name = name_of(evaluate.access().actions[action])
         return _answer(
             403, NOT_ENTITLED, gettext("您的岗位没有这项权限：%(name)s") % {"name": name}
         )
-    if request.method not in _SAFE and (wrong := check_csrf(request)):
-        return wrong
+    if request.method not in _SAFE and check_csrf(request):
+        return _answer(403, STALE_PAGE, gettext("页面已过期，请刷新后再试"))
     return None
 
 

@@ -153,4 +153,5 @@ def _owes(row: Row, bodies: list[int], subject: Subject) -> bool:
 
 def _party(obligation: Any, side: str) -> int:
     # Rows say debtor_id, the values of the rules say debtor.
-    return int(getattr(obligation, f"{side}_id", None) or getattr(obligation, side, 0))
+    row_id: int | None = getattr(obligation, f"{side}_id", None)
+    return int(getattr(obligation, side)) if row_id is None else row_id

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Refusal
-from huying.platform.policy.access import access
+from huying.platform.policy.evaluate import access
 from huying.platform.policy.load import Role
 
 RULE = "GB/T 22239-2019 8.1.4.2"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from huying.platform.policy.access import Access
+from huying.platform.policy.evaluate import Access
 
 #: Hands out files of the product itself, and the API's bare root, which always answers 404.
 _OWN = frozenset({"django.views.static.serve", "ninja.openapi.views.default_home"})
@@ -36,7 +36,8 @@ def routes(patterns: Iterable[Any] | None = None, before: str = "/") -> Iterator
 
 def faults(found: Iterable[Route], policy: Access) -> Iterator[str]:
     """One sentence for each route without an action, with an unknown one, or public unexplained."""
-    for route in found:
+    # Operations of one address share a view, which the API lists once for each of their names.
+    for route in dict.fromkeys(found):
         where = f"{route.address} ({route.view})"
         if not route.action:
             yield f"{where} has no policy: decorate it with @guarded, @guarded_api or @public"
