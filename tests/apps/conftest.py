@@ -19,7 +19,7 @@ def _keys(_settings_of_tests: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def loaded_district(django_db_setup: None, django_db_blocker) -> builders.DemoDistrict:  # noqa: ANN001
+def loaded_district(django_db_setup: None, django_db_blocker) -> builders.DemoDistrict:
     with django_db_blocker.unblock():
         return builders.load_demo_district()
 

@@ -46,7 +46,8 @@ class CaseFacts:
     def duty_answer(self, case_type: str = "", at: datetime | None = None) -> DutyAnswer:
         """Whose the case is, by the list of its filing date: a power taken back later does not
         move it (S2-29)."""
-        on = local_day(self.case.filed_at or at) if (self.case.filed_at or at) else date.max
+        moment = self.case.filed_at or at
+        on = local_day(moment) if moment else date.max
         street = self.district.chart.street_of(self.case.grid)
         return answer(
             self.district.duties(on),
@@ -59,7 +60,7 @@ class CaseFacts:
 
     def parties(self, matter: Matter, act: Act) -> Mapping[str, tuple[int, ...]]:
         """Desk, visitor and supervisor by the chart; the rest by what was reported and dispatched."""
-        found = {
+        found: dict[str, tuple[int, ...]] = {
             "desk": (self.district.only(BodyKind.CENTRE),),
             "visitor": (self.district.only(BodyKind.CENTRE),),
             "supervisor": (self.district.only(BodyKind.INSPECTION),),

@@ -112,7 +112,7 @@ def _is_late(obligation: Obligation, act: Act) -> bool:
 
 
 def counted_at(act: Act, obligation: Obligation) -> datetime:
-    """The moment that counts for lateness: the device's time within its bounds, else server time."""
+    """What counts for lateness: the device's time within its bounds, else the server's."""
     done = act.done_at
     if done and obligation.opened_at <= done <= act.at and act.at - done <= DONE_AT_COUNTS:
         return done

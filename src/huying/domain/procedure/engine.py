@@ -40,9 +40,14 @@ def decide(matter: Matter, act: Act, facts: Facts, ids: Iterator[int]) -> Event 
         ended = {change.id for change in event.changed}
         left = [o for o in matter.open() if o.id not in ended] + list(event.opened)
         if left:
-            params = {"kind": left[0].kind, "body": left[0].debtor, "due": "", "count": len(left)}
-            return Refusal("still_owed", "no_end_with_open_promise", params)
+            return _left_open(left)
     return event
+
+
+def _left_open(left: list[Obligation]) -> Refusal:
+    first = left[0]
+    params: dict[str, str | int] = {"kind": first.kind, "body": first.debtor, "due": ""}
+    return Refusal("still_owed", "no_end_with_open_promise", {**params, "count": len(left)})
 
 
 def situation_of(matter: Matter, act: Act, facts: Facts) -> Situation | Refusal:

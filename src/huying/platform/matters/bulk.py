@@ -92,7 +92,7 @@ def insert_rows(table: Sequence[Model]) -> None:
     """Inserts rows of one model by COPY or one prepared statement."""
     model = type(table[0])
     fields = model._meta.concrete_fields
-    columns = [f.column for f in fields]
+    columns = [str(f.column) for f in fields]
     prepared = (
         tuple(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields)
         for row in table
@@ -105,7 +105,7 @@ def insert_rows(table: Sequence[Model]) -> None:
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(sql, prepared)
+        cursor.executemany(sql, list(prepared))
 
 
 def _add(
@@ -141,8 +141,8 @@ def _add(
     )
 
 
-def _detail_row(district_id: int, context: Context, history: History) -> Model:
-    row = context.detail_model()
+def _detail_row(district_id: int, context: Context, history: History) -> Any:
+    row: Any = context.detail_model()
     context.take(row, history.detail)
     row.matter_id = history.matter.id
     for event in history.events:

@@ -35,8 +35,9 @@ class Context:
 
     `detail_model` is the 1:1 table of its matters, `accessor` the matter's name for it;
     `blank` makes the detail value of a new matter, `to_domain` reads a row, `evolve` takes an
-    event over into the value, `take` writes the value to a row; `project` copies what lists show of an
-    event's texts to the row (with the district's id) and says whether that changed it; `columns` fills the matter's own filter columns; `personal` names fields kept encrypted.
+    event over into the value, `take` writes the value to a row; `project` copies what lists show
+    of an event's texts to the row (with the district's id) and says whether that changed it;
+    `columns` fills the matter's own filter columns; `personal` names fields kept encrypted.
     """
 
     procedures: frozenset[str]

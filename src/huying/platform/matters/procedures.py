@@ -30,10 +30,10 @@ def procedure(district_id: int, code: str, version: int) -> Procedure:
 
 
 @lru_cache(maxsize=64)
-def newest(district_id: int, code: str, stamp: int) -> Procedure:
+def newest(district_id: int, code: str, stamp: int) -> Procedure:  # noqa: ARG001
     """The version new matters begin under, as of the district's stamp."""
     rows = PublishedProcedure.objects.filter(district_id=district_id, code=code)
-    return procedure(district_id, code, rows.order_by("-version").first().version)
+    return procedure(district_id, code, rows.latest("version").version)
 
 
 def publish(district_id: int, path: Path, *, at: datetime, by: int | None = None) -> bool:

@@ -149,14 +149,13 @@ def obligation_row(district_id: int, matter_id: int, o: value.Obligation) -> Obl
 
 
 def obligation_value(row: Obligation) -> value.Obligation:
-    has_limit = row.limit_value is not None
     return value.Obligation(
         id=row.id,
         kind=row.kind,
         debtor=row.debtor_id,
         creditor=row.creditor_id,
         opened_at=row.opened_at,
-        limit=limit_from(row.limit_value, row.limit_unit) if has_limit else None,
+        limit=None if row.limit_value is None else limit_from(row.limit_value, row.limit_unit),
         due_at=row.due_at,
         next_at=row.next_at,
         pauses=_pauses(row.pauses),
