@@ -49,8 +49,9 @@ def test_an_index_is_short_bound_and_not_a_plain_digest(key_file):
         blind_index(phone, district=371503),
         blind_index(phone, district=DISTRICT, kind="id_number"),
         blind_index("13812342207", district=DISTRICT),
+        blind_index(phone, district=DISTRICT, kind="access"),
     }
-    assert len(others | {index}) == 4
+    assert len(others | {index}) == 5
 
 
 def test_id_numbers_ignore_case_and_blanks(key_file):
@@ -60,7 +61,7 @@ def test_id_numbers_ignore_case_and_blanks(key_file):
 
 def test_nothing_has_no_index_and_an_unknown_kind_is_refused(key_file):
     assert blind_index(" - ", district=DISTRICT) == ""
-    with pytest.raises(ValueError, match="phone or id_number"):
+    with pytest.raises(ValueError, match="phone, id_number or access"):
         blind_index("x", district=DISTRICT, kind="name")
 
 

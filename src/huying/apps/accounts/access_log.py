@@ -32,7 +32,7 @@ def log_access(
     """
     plain = reason.translate(_CONTROL).strip()
     if faults := _reason_faults(action, plain):
-        raise Refused(Refusal("fields_wrong", "S2-45", faults=faults))
+        raise Refused(Refusal("wrong_fields", params={"count": len(faults)}, faults=faults))
     row_id = ids.new_id(at)
     with write_transaction():
         AccessLog.objects.create(
@@ -54,9 +54,13 @@ def entries(district: int) -> QuerySet[AccessLog]:
     return AccessLog.objects.filter(district_id=district).order_by("-at", "-id")
 
 
+def _over(reason: str) -> dict[str, str | int]:
+    return {"over": len(reason) - REASON_LENGTH, "longest": REASON_LENGTH}
+
+
 def _reason_faults(action: str, reason: str) -> tuple[Fault, ...]:
     if action in NEEDS_REASON and len(reason) < 2:
         return (Fault("reason", reason, "reason_needed"),)
     if len(reason) > REASON_LENGTH:
-        return (Fault("reason", f"{reason[:20]}…", "too_long", {"most": REASON_LENGTH}),)
+        return (Fault("reason", f"{reason[:20]}…", "too_long", _over(reason)),)
     return ()

@@ -58,7 +58,7 @@ def create_user(
         must_change_password=must_change_password,
     )
     if faults := [*_name_faults(user), *_password_faults(user, password)]:
-        raise Refused(Refusal("fields_wrong", faults=tuple(faults)))
+        raise Refused(_wrong(faults))
     user.id = ids.new_id(at)
     user.password = make_password(password or None)
     with write_transaction():
@@ -97,7 +97,7 @@ def set_password(user: User, password: str, *, by: int, at: datetime, address: s
     Refused when it breaks the rules. One set by somebody else has to be changed at first login.
     """
     if faults := _password_faults(user, password):
-        raise Refused(Refusal("fields_wrong", faults=tuple(faults)))
+        raise Refused(_wrong(faults))
     user.password = make_password(password)
     user.must_change_password = by != user.pk
     ids.reserve(at, 1)
@@ -157,6 +157,10 @@ def assign_role(
         User.objects.filter(pk=to.pk).update(session_epoch=F("session_epoch") + 1)
         _log_of(to, by.person, "role.assign", at, "", reason=role)
     to.refresh_from_db(fields=["session_epoch"])
+
+
+def _wrong(faults: Collection[Fault]) -> Refusal:
+    return Refusal("wrong_fields", params={"count": len(faults)}, faults=tuple(faults))
 
 
 def _log_of(user: User, by: int, action: str, at: datetime, address: str, reason: str = "") -> None:

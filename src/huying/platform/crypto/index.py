@@ -12,7 +12,9 @@ INDEX_BYTES = 16
 def blind_index(
     value: str, *, district: int, kind: str = "phone", ring: KeyRing | None = None
 ) -> str:
-    """32 hex characters for a phone or ID number; '' for nothing; ValueError for another kind.
+    """32 hex characters for a phone, ID number or case number (kind `access`); '' for nothing.
+
+    ValueError for another kind.
 
     Bound to district and kind, so that equal numbers of two districts cannot be joined.
     """
@@ -29,9 +31,11 @@ def normalised(value: str, kind: str = "phone") -> str:
     plain = unicodedata.normalize("NFKC", value).upper()
     if kind == "phone":
         return _phone(plain)
+    if kind == "access":  # a case number, out of which its access code is made
+        return "".join(plain.split())
     if kind == "id_number":
         return "".join(c for c in plain if c.isascii() and (c.isdigit() or c == "X"))
-    raise ValueError(f"no blind index of kind {kind!r}: phone or id_number")
+    raise ValueError(f"no blind index of kind {kind!r}: phone, id_number or access")
 
 
 def _phone(plain: str) -> str:
