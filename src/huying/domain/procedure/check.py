@@ -16,11 +16,11 @@ def faults_of(procedure: Procedure) -> list[Found]:
     """(key, message) for every name that resolves to nothing."""
     found: list[Found] = []
     if procedure.begin not in procedure.states:
-        found.append(("begin", f"{procedure.begin!r} is no state"))
+        found.append(("procedure.begin", f"{procedure.begin!r} is no state"))
     if not any(act.makes_matter for act in procedure.acts.values()):
         found.append(("acts", "no act makes the matter (one without 'on' and 'from')"))
     for act in procedure.acts.values():
-        found.extend((act.name, message) for message in _faults_of_act(act, procedure))
+        found.extend((f"acts.{act.name}", message) for message in _faults_of_act(act, procedure))
     return found
 
 

@@ -76,9 +76,9 @@ def _built(raw: Mapping[str, Any], text: str) -> tuple[Procedure, list[tuple[str
     for key in ("code", "version", "title", "begin"):
         if key not in head:
             found.append(("procedure", f"needs {key!r}"))
-    states = _each(raw.get("states", {}), _state, found)
-    obligations = _each(raw.get("obligations", {}), _obligation, found)
-    acts = _each(raw.get("acts", {}), lambda n, v: _act(n, v, labels), found)
+    states = _each("states", raw, _state, found)
+    obligations = _each("obligations", raw, _obligation, found)
+    acts = _each("acts", raw, lambda n, v: _act(n, v, labels), found)
     procedure = Procedure(
         code=str(head.get("code", "")),
         version=int(head.get("version", 0)),
@@ -94,15 +94,15 @@ def _built(raw: Mapping[str, Any], text: str) -> tuple[Procedure, list[tuple[str
 
 
 def _each(
-    rows: Mapping[str, Any], build: Callable[[str, Any], T], found: list[tuple[str, str]]
+    table: str, raw: Mapping[str, Any], build: Callable[[str, Any], T], found: list[tuple[str, str]]
 ) -> dict[str, T]:
     built: dict[str, T] = {}
-    for name, row in rows.items():
+    for name, row in raw.get(table, {}).items():
         try:
             built[name] = build(name, row)
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             reason = f"needs {error}" if isinstance(error, KeyError) else str(error)
-            found.append((name, reason))
+            found.append((f"{table}.{name}", reason))
     return built
 
 
@@ -167,14 +167,15 @@ def _guard(word: str) -> GuardRule:
 
 
 def _line_of(text: str, key: str) -> int:
-    # Each state, obligation and act is one line or one header, so its name finds its line;
-    # the TOML reader itself tells no lines.
-    pattern = re.compile(rf"^\s*(?:{re.escape(key)}\s*=|\[(?:\w+\.)?{re.escape(key)}\])")
-    lines = text.splitlines()
+    """The line of `table.name`: each is one line or one header, so its name finds it; the TOML
+    reader itself tells no lines."""
+    table, _, name = key.partition(".")
     section = ""
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("["):
-            section = line.strip("[] \n").split(".")[0]
-        if section != "labels" and pattern.match(line):
+            section = line.split("]")[0].strip("[ ")
+            if section in (key, table) and (section == key or not name):
+                return number
+        elif section == table and re.match(rf"\s*{re.escape(name)}\s*=", line):
             return number
     return 1

@@ -1,0 +1,235 @@
+"""A procedure's state diagram and its step-by-step manual, from the data it runs on.
+
+The moves come from exploring, so the picture shows what can really happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from huying.domain.procedure.model import ActRule, Entitled, Procedure, Text
+
+Move = tuple[str, str, str]
+
+_WIDE, _HIGH, _GAP_X, _GAP_Y, _EDGE = 148, 44, 112, 76, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One state in the picture: its upper left corner in picture units."""
+
+    state: str
+    label: str
+    is_end: bool
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """Moves between two states: the line and the names of the acts."""
+
+    path: str
+    label: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """状态图: boxes and arrows with the size of the picture."""
+
+    width: int
+    height: int
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def say(text: Text, language: str) -> str:
+    return text.zh if language.startswith("zh") else text.en
+
+
+def diagram(procedure: Procedure, moves: Iterable[Move], language: str) -> Diagram:
+    """States in rows by their distance from the beginning; moves back run at the side."""
+    steps = _joined(moves)
+    places = _places(procedure, steps)
+    boxes = tuple(
+        Box(name, say(procedure.states[name].label, language), procedure.states[name].is_end, x, y)
+        for name, (x, y) in places.items()
+    )
+    arrows = tuple(
+        _arrow(places[a], places[b], _names(procedure, acts, language), nth)
+        for nth, ((a, b), acts) in enumerate(sorted(steps.items()))
+        if a in places and b in places and a != b
+    )
+    width = max(box.x for box in boxes) + _WIDE + _EDGE + _GAP_X
+    height = max(box.y for box in boxes) + _HIGH + _EDGE
+    return Diagram(width, height, boxes, arrows)
+
+
+def svg(picture: Diagram, *, title: str) -> str:
+    """The diagram as an SVG text that carries no style and no script."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {picture.width} {picture.height}"'
+        f' width="{picture.width}" height="{picture.height}" role="img"'
+        f' aria-label="{escape(title)}" font-family="sans-serif" font-size="13">',
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8"'
+        ' markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#435062"/></marker></defs>',
+    ]
+    for arrow in picture.arrows:
+        parts.append(
+            f'<path d="{arrow.path}" fill="none" stroke="#435062" marker-end="url(#tip)"/>'
+        )
+    for box in picture.boxes:
+        fill = "#E5F3EA" if box.is_end else "#E8F0FB"
+        parts.append(
+            f'<rect x="{box.x}" y="{box.y}" width="{_WIDE}" height="{_HIGH}" rx="6"'
+            f' fill="{fill}" stroke="#79869A"/><text x="{box.x + _WIDE // 2}"'
+            f' y="{box.y + 27}" text-anchor="middle" fill="#1A2433">{escape(box.label)}</text>'
+        )
+    for arrow in picture.arrows:
+        parts.append(
+            f'<text x="{arrow.x}" y="{arrow.y}" text-anchor="middle" font-size="11" fill="#435062"'
+            f' stroke="#FFFFFF" stroke-width="4" paint-order="stroke">{escape(arrow.label)}</text>'
+        )
+    return "".join([*parts, "</svg>"])
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """一步: one act of the manual, with everything it asks and does, in words."""
+
+    act: str
+    label: str
+    who: str
+    needs: tuple[str, ...]
+    answers: str
+    opens: tuple[str, ...]
+    to: str
+    guards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One state of the manual and the acts that are possible in it."""
+
+    state: str
+    label: str
+    is_end: bool
+    steps: tuple[Step, ...]
+
+
+def manual(
+    procedure: Procedure,
+    moves: Iterable[Move],
+    language: str,
+    words: Mapping[str, Text],
+) -> tuple[Chapter, ...]:
+    """The procedure as a manual. `words` names roles, parties, fields and guards by code."""
+    possible: dict[str, set[str]] = {}
+    for before, act, _ in moves:
+        possible.setdefault(before, set()).add(act)
+    chapters = []
+    for name, state in procedure.states.items():
+        acts = possible.get(name, set())
+        # What makes the matter is told where the matter begins.
+        acts |= possible.get("", set()) if name == procedure.begin else set()
+        steps = (a for a in procedure.acts.values() if a.name in acts)
+        told = tuple(_step(procedure, act, language, words) for act in steps)
+        chapters.append(Chapter(name, say(state.label, language), state.is_end, told))
+    return tuple(chapters)
+
+
+_RELATIONS: Final = {
+    "debtor": Text("承担单位", "of the body that owes it"),
+    "creditor": Text("对应单位", "of the body it is owed to"),
+    "maker": Text("提出人", "who raised it"),
+    "place": Text("属地", "of the place"),
+    "district": Text("区级", "of the district"),
+}
+
+
+def _step(procedure: Procedure, act: ActRule, language: str, words: Mapping[str, Text]) -> Step:
+    def named(code: str) -> str:
+        return say(words[code], language) if code in words else code
+
+    owed = procedure.obligations
+    return Step(
+        act=act.name,
+        label=say(act.label, language),
+        who=_separator(language).join(_who(e, named, language) for e in act.by),
+        needs=tuple(named(field) for field in act.needs),
+        answers=_separator(language).join(say(owed[kind].label, language) for kind in act.on),
+        opens=tuple(f"{say(owed[t.kind].label, language)}（{named(t.who)}）"
+                    if language.startswith("zh")
+                    else f"{say(owed[t.kind].label, language)} ({named(t.who)})"
+                    for t in act.opens),
+        to=say(procedure.states[act.to].label, language) if act.to else "",
+        guards=tuple(named(guard.name) for guard in act.guards),
+    )  # fmt: skip
+
+
+def _who(entitled: Entitled, named, language: str) -> str:  # type: ignore[no-untyped-def]
+    role: str = named(entitled.role)
+    if entitled.relation not in _RELATIONS:
+        return role
+    relation = say(_RELATIONS[entitled.relation], language)
+    return f"{role}（{relation}）" if language.startswith("zh") else f"{role} {relation}"
+
+
+def _separator(language: str) -> str:
+    return "、" if language.startswith("zh") else ", "
+
+
+def _joined(moves: Iterable[Move]) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for before, act, after in sorted(moves):
+        if before and before != after:
+            found.setdefault((before, after), []).append(act)
+    return found
+
+
+def _places(
+    procedure: Procedure, steps: Mapping[tuple[str, str], list[str]]
+) -> dict[str, tuple[int, int]]:
+    """The way through stands in the first column, ends that leave it in the second."""
+    states = procedure.states.values()
+    through = [s.name for s in states if not s.is_end]
+    reached = {b for _, b in steps}
+    ends = [s.name for s in states if s.is_end and s.name in reached]
+    main, others = ends[:1], ends[1:]
+    places = {
+        name: (_EDGE + _GAP_X, _EDGE + row * (_HIGH + _GAP_Y))
+        for row, name in enumerate([*through, *main])
+    }
+    for nth, name in enumerate(others):
+        x = _EDGE + _GAP_X + 2 * (_WIDE + _GAP_X)
+        places[name] = (x, _EDGE + nth * 2 * (_HIGH + _GAP_Y))
+    return places
+
+
+def _arrow(a: tuple[int, int], b: tuple[int, int], label: str, nth: int) -> Arrow:
+    (ax, ay), (bx, by) = a, b
+    if ax == bx and by - ay == _HIGH + _GAP_Y:
+        x = ax + _WIDE // 2
+        return Arrow(f"M{x} {ay + _HIGH}L{x} {by}", label, x, ay + _HIGH + _GAP_Y // 2 + 4)
+    if ax != bx:
+        middle = (ax + _WIDE + bx) // 2
+        y0, y1 = ay + _HIGH // 2, by + _HIGH // 2
+        path = f"M{ax + _WIDE} {y0}C{middle} {y0} {middle} {y1} {bx} {y1}"
+        return Arrow(path, label, middle, (y0 + y1) // 2 - 6 + 14 * (nth % 2))
+    side, out = (ax, -1) if by < ay else (ax + _WIDE, 1)
+    bend = side + out * (36 + abs(by - ay) // 6)
+    y0, y1 = ay + _HIGH // 2, by + _HIGH // 2
+    path = f"M{side} {y0}C{bend} {y0} {bend} {y1} {side} {y1}"
+    return Arrow(path, label, side + out * (28 + abs(by - ay) // 8), (y0 + y1) // 2 + 4)
+
+
+def _names(procedure: Procedure, acts: list[str], language: str) -> str:
+    labels = [say(procedure.acts[act].label, language) for act in acts]
+    if len(labels) > 2:
+        return f"{labels[0]} …+{len(labels) - 1}"
+    return " / ".join(labels)
