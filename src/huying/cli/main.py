@@ -12,8 +12,11 @@ Commands = argparse._SubParsersAction  # the type of what `register` gets
 
 # name on the command line -> module of this package
 COMMANDS = {
+    "audit": "audit",
+    "demo": "demo",
     "docs": "docs",
     "due": "due",
+    "import": "importing",
     "keys": "keys",
     "manage": "manage",
     "messages": "messages",

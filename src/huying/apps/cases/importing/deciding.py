@@ -1,4 +1,4 @@
-"""One row decided by the case procedure itself, in memory: a history to write, or its faults."""
+"""One row decided by the case procedure itself, in memory: its faults, or a history to write."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from huying.apps.cases.context import facts_for
 from huying.apps.cases.importing.matching import Names, act_of, fields_of, not_after
 from huying.domain.cases.case import Case, evolve_case
 from huying.domain.cases.facts import CaseFacts, local_day
-from huying.domain.cases.intake import Intake, Profile, RowFaults
+from huying.domain.cases.intake import Intake, Profile
 from huying.domain.kernel.actor import Actor, Post
 from huying.domain.kernel.bodies import BodyKind
-from huying.domain.kernel.refusal import Fault, Refusal
-from huying.domain.procedure.engine import decide
+from huying.domain.kernel.refusal import Fault, Refusal, Refused
+from huying.domain.procedure.engine import decide, refusal_for
 from huying.domain.procedure.evolve import evolve
-from huying.domain.procedure.matter import Act, blank
+from huying.domain.procedure.matter import Act, Matter, blank
 from huying.platform.matters.bulk import History
 from huying.platform.matters.contexts import Moment
 from huying.platform.matters.perform import Command
@@ -25,6 +25,8 @@ from huying.platform.matters.stamps import stamp
 
 _PROCEDURE = "case"
 _NEW = Case()
+#: Stands in for the id of a matter that is only looked at.
+_LOOKED_AT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +40,51 @@ class Desk:
     by: Actor
     as_history: bool
 
-    def decided(self, row: Intake, profile: Profile, ids: Iterator[int]) -> History | RowFaults:
-        """What becomes of a row; `ids` yields an id for the matter and each promise."""
-        act = act_of(row, as_history=self.as_history)
-        fields = not_after(fields_of(row, self.names, act), self.at)
-        run = self.facts.procedure
-        matter = blank(
-            next(ids), procedure=run.code, version=run.version, begin=run.begin, at=self.at
-        )
-        event = decide(matter, Act(act, self.by, self.at, fields), self.facts, ids)
+    def faults(self, row: Intake, profile: Profile) -> tuple[Fault, ...]:
+        """Why the procedure would not take the row; () when it will. The cheap half of deciding."""
+        act = self._act(row)
+        refusal = refusal_for(self._new(_LOOKED_AT), act, self.facts)
+        if refusal is not None:
+            return (Fault("", "", refusal.code, refusal.params),)
+        rule = self.facts.procedure.acts[act.kind]
+        found = self.facts.faults(rule, self._new(_LOOKED_AT), act)
+        return tuple(Fault(_column(f.field, profile), f.value, f.code, f.params) for f in found)
+
+    def decided(self, row: Intake, ids: Iterator[int]) -> History:
+        """What becomes of a row; `ids` yields an id for the matter and each promise.
+
+        Refused when the procedure does not take it.
+        """
+        act, matter, key = self._act(row), self._new(next(ids)), row.key
+        event = decide(matter, act, self.facts, ids)
         if isinstance(event, Refusal):
-            return RowFaults(row.row, _by_column(event, profile))
+            raise Refused(event)
         command = Command(
-            self.district_id, act, self.by, self.at, row.key, fields, procedure=run.code
+            self.district_id,
+            act.kind,
+            self.by,
+            self.at,
+            key,
+            act.fields,
+            procedure=self.facts.procedure.code,
         )
         return History(
             matter=evolve(matter, event),
             detail=evolve_case(_NEW, event),
             events=(event,),
-            keys=(row.key,),
+            keys=(key,),
             digests=(command.digest(),),
+        )
+
+    def _act(self, row: Intake) -> Act:
+        kind = act_of(row, as_history=self.as_history)
+        fields = not_after(fields_of(row, self.names, kind), self.at)
+        return Act(kind, self.by, self.at, fields)
+
+    def _new(self, matter_id: int) -> Matter:
+        run = self.facts.procedure
+        return blank(
+            matter_id, procedure=run.code, version=run.version, begin=run.begin, at=self.at
         )
 
 
@@ -72,12 +99,6 @@ def desk_at(
     names = before.names if before and is_same else Names.of(facts.district, local_day(at))
     by = Actor(None, (Post("hotline", facts.district.only(BodyKind.CENTRE)),), district_id)
     return Desk(district_id, at, facts, names, by, as_history)
-
-
-def _by_column(refusal: Refusal, profile: Profile) -> tuple[Fault, ...]:
-    """The engine's faults under the names of the file's columns."""
-    faults = refusal.faults or (Fault("", "", refusal.code, refusal.params),)
-    return tuple(Fault(_column(f.field, profile), f.value, f.code, f.params) for f in faults)
 
 
 def _column(field: str, profile: Profile) -> str:

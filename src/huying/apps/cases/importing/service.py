@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 from django.db import DatabaseError
 
-from huying.apps.cases.files import Table, read_table
+from huying.apps.cases.files import read_table
 from huying.apps.cases.importing.deciding import Desk, desk_at
+from huying.apps.cases.importing.kept import GoodRows
 from huying.apps.cases.importing.profiles import profile_for
 from huying.apps.cases.importing.writing import ImportStopped, Writer, taken_before
 from huying.domain.cases.intake import Duplicate, Intake, Profile, RowFaults, parse_rows
 from huying.domain.kernel.refusal import Fault, Refusal, Refused
-from huying.platform.matters.bulk import BATCH, History
+from huying.platform.matters.bulk import BATCH
 
 __all__ = ["ImportStopped", "Outcome", "Progress", "RowError", "Wanted", "import_cases"]
 
@@ -85,68 +86,58 @@ def import_cases(wanted: Wanted, *, clock: Clock, hears: Hears = lambda _progres
     Refused when the file or its layout cannot be read (nothing is written then); ImportStopped
     when the database failed on the way: what was written stays, running again completes it.
     """
-    received_at = clock()
     seen = _state(wanted.path)
-    profile = profile_for(_opened(wanted).header, wanted.profile)
+    profile = profile_for(read_table(wanted.path).header, wanted.profile)
     outcome = Outcome(profile.code)
-    good = _look(wanted, profile, received_at, outcome, hears)
+    good = _look(wanted, profile, clock(), outcome, hears)
     if outcome.rejected and not wanted.keep_good:
         return outcome
     if _state(wanted.path) != seen:
         raise Refused(Refusal("import_file_changed", params={"file": wanted.path.name}))
-    rows = _good_rows(wanted, profile, received_at, good)
-    _write(wanted, profile, rows, outcome, clock, hears)
+    _write(wanted, good, outcome, clock, hears)
     outcome.is_written = True
     return outcome
 
 
 def _look(
     wanted: Wanted, profile: Profile, at: datetime, outcome: Outcome, hears: Hears
-) -> frozenset[int]:
-    """Decides every row without writing; fills the counts, returns the numbers of good rows."""
+) -> GoodRows:
+    """Judges every row without writing, fills the counts, and keeps what is to be written."""
+
+    def answers() -> Iterator[Intake | Duplicate | RowFaults]:
+        return parse_rows(read_table(wanted.path).rows, profile, received_at=at)
+
     desk = desk_at(wanted.district_id, at, as_history=wanted.as_history)
-    good: set[int] = set()
-    answers = parse_rows(_opened(wanted).rows, profile, received_at=at)
-    while group := list(islice(answers, _READ_AT_ONCE)):
-        outcome.rows += len(group)
-        keys = [answer.key for answer in group if isinstance(answer, Intake)]
-        taken = taken_before(wanted.district_id, keys)
+    good, read = GoodRows(answers), answers()
+    while group := list(islice(read, _READ_AT_ONCE)):
+        keys = {answer.row: answer.key for answer in group if isinstance(answer, Intake)}
+        taken = taken_before(wanted.district_id, keys.values())
         for answer in group:
-            if _counted(answer, desk, profile, taken, outcome):
-                good.add(answer.row)
+            outcome.rows += 1
+            if isinstance(answer, Duplicate):
+                outcome.duplicates += 1
+                outcome.differing += not answer.is_same
+            elif keys.get(answer.row) in taken:
+                outcome.duplicates += 1
+            elif faults := _faults(answer, desk, profile):
+                outcome.rejected += 1
+                outcome.errors.extend(RowError(answer.row, fault) for fault in faults)
+            elif isinstance(answer, Intake):
+                outcome.accepted += 1
+                good.add(answer)
         hears(Progress("read", outcome.rows))
-    return frozenset(good)
+    return good
 
 
-def _counted(
-    answer: Intake | Duplicate | RowFaults,
-    desk: Desk,
-    profile: Profile,
-    taken: frozenset[str],
-    outcome: Outcome,
-) -> bool:
-    """Counts one row; True when it is to be written."""
-    if isinstance(answer, Duplicate):
-        outcome.duplicates += 1
-        outcome.differing += not answer.is_same
-        return False
-    if isinstance(answer, Intake):
-        if answer.key in taken:
-            outcome.duplicates += 1
-            return False
-        decided = desk.decided(answer, profile, count(1))
-        if isinstance(decided, History):
-            outcome.accepted += 1
-            return True
-        answer = decided
-    outcome.rejected += 1
-    outcome.errors.extend(RowError(answer.row, fault) for fault in answer.faults)
-    return False
+def _faults(answer: Intake | RowFaults, desk: Desk, profile: Profile) -> tuple[Fault, ...]:
+    """What is wrong with a row as it stands, or else as an act."""
+    if isinstance(answer, RowFaults):
+        return answer.faults
+    return desk.faults(answer, profile)
 
 
 def _write(
     wanted: Wanted,
-    profile: Profile,
     rows: Iterable[Intake],
     outcome: Outcome,
     clock: Clock,
@@ -158,7 +149,7 @@ def _write(
         for batch in _batches(rows):
             # Each batch is decided when it is written: its events stand where they belong in time.
             desk = desk_at(wanted.district_id, clock(), as_history=wanted.as_history, before=desk)
-            written = writer.write([_history(desk, row, profile, writer.ids) for row in batch])
+            written = writer.write([desk.decided(row, writer.ids) for row in batch])
             outcome.accepted -= len(batch) - len(written)
             outcome.duplicates += len(batch) - len(written)
             outcome.archived += sum(history.matter.ended_at is not None for history in written)
@@ -167,32 +158,10 @@ def _write(
         raise ImportStopped(writer.written) from error
 
 
-def _history(desk: Desk, row: Intake, profile: Profile, ids: Iterator[int]) -> History:
-    decided = desk.decided(row, profile, ids)
-    if isinstance(decided, RowFaults):
-        # Only a list published between looking and writing can turn a good row wrong.
-        raise Refused(Refusal("import_lists_changed", params={"row": row.row}))
-    return decided
-
-
-def _good_rows(
-    wanted: Wanted, profile: Profile, received_at: datetime, good: frozenset[int]
-) -> Iterator[Intake]:
-    if not good:
-        return
-    for answer in parse_rows(_opened(wanted).rows, profile, received_at=received_at):
-        if isinstance(answer, Intake) and answer.row in good:
-            yield answer
-
-
 def _batches(rows: Iterable[Intake]) -> Iterator[list[Intake]]:
     source = iter(rows)
     while batch := list(islice(source, BATCH)):
         yield batch
-
-
-def _opened(wanted: Wanted) -> Table:
-    return read_table(wanted.path)
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:
