@@ -4,4 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("huying.web.urls")),
+    path("", include("huying.apps.accounts.urls")),
+    path("", include("huying.apps.cases.urls")),
+    path("", include("huying.apps.duties.urls")),
 ]

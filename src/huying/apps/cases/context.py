@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from huying.apps.cases.district import district_at
 from huying.apps.cases.models import Case as CaseRow
 from huying.domain.cases.case import Case, evolve_case
@@ -15,6 +17,7 @@ from huying.domain.cases.guards import GUARDS
 from huying.domain.procedure.matter import Event, Matter
 from huying.platform.crypto import blind_index
 from huying.platform.matters.contexts import Context, Moment
+from huying.platform.matters.models import Matter as MatterRow
 
 _PLAIN = (
     "demand_kind",
@@ -78,6 +81,19 @@ def facts_for(moment: Moment) -> CaseFacts:
     """The facts of one case, as of the district's stamp."""
     known = district_at(moment.district_id, moment.stamp, local_day(moment.at))
     return CaseFacts(known, moment.procedure, moment.detail)
+
+
+def is_hidden(matter: MatterRow) -> bool:
+    """Is the reporter of this matter (read with its case) hidden from handling bodies?"""
+    case = getattr(matter, "case", None)
+    return case is not None and to_domain(case).is_hidden
+
+
+def hidden(path: str) -> Q:
+    """The same as a condition on matters reached by `path`."""
+    return Q(**{f"{path}case__demand_kind": "tip_off"}) | Q(
+        **{f"{path}case__is_confidential": True}
+    )
 
 
 def _title_of(text: str) -> str:

@@ -1,10 +1,9 @@
-"""Addresses of the two switches: language and large type."""
+"""Address of the switch to large type; the language switch is an account's."""
 
 from django.urls import path
 
-from huying.platform.pages.views import large_type, set_language
+from huying.platform.pages.views import large_type
 
 urlpatterns = [
-    path("language/", set_language, name="set_language"),
     path("large-type/", large_type, name="large-type"),
 ]

@@ -1,8 +1,7 @@
-"""Two choices that belong to the page itself: language and large type."""
+"""The choice that belongs to the page itself: large type."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,15 +19,6 @@ def large_type(request: HttpRequest) -> HttpResponse:
     """Remember large type (长辈版) for a year and go back to the page."""
     value = "on" if request.POST.get("large_type") == "on" else "off"
     return _back_with(request, LARGE_TYPE_COOKIE, value)
-
-
-@public("anybody may choose the language; nothing is read or written but a cookie")
-@require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language for a year and go back to the page; an unknown one changes nothing."""
-    language = request.POST.get("language", "")
-    known = language in dict(settings.LANGUAGES)
-    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, language if known else "")
 
 
 def _back_with(request: HttpRequest, name: str, value: str) -> HttpResponse:

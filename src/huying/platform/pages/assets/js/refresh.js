@@ -38,7 +38,7 @@ function put(fresh) {
 async function refresh() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(globalThis.location.href, { headers: { "X-Huying-Refresh": "1" }, redirect: "error" });
+    const answer = await fetch(globalThis.location.href, { headers: { "X-Background": "1" }, redirect: "error" });
     if (!answer.ok) return;
     put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     lastSeen = new Date();
