@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from huying.apps.cases.importing import ImportStopped, Wanted, import_cases, kept, writing
+from huying.apps.cases.importing import (
+    ImportStopped,
+    Wanted,
+    import_cases,
+    kept,
+    profiles,
+    writing,
+)
 from huying.apps.cases.models import Case
 from huying.cli.main import main
 from huying.domain.kernel.refusal import Refused
@@ -18,7 +25,7 @@ from huying.domain.worktime import SHANGHAI
 from huying.platform import clock
 from huying.platform.matters.models import Event, EventText, Matter, Obligation, Outbox
 from huying.platform.matters.verify import plain_text, verify
-from tests.builders import Town, do
+from tests.builders import ROOT, Town, do
 
 NOW = datetime(2026, 3, 20, 9, 30, tzinfo=SHANGHAI)
 LONG = "东门外三盏路灯已一周不亮。" * 1_000
@@ -453,3 +460,15 @@ def test_a_district_that_is_not_there(run, tmp_path):
 def test_the_district_can_be_named(run, town, tmp_path):
     path = sheet(tmp_path, HOTLINE, LIGHTS)
     assert run(path, "--district", str(town.id), "--profile", "hotline_text")[0] == 0
+
+
+# ---- the guide ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["huying", "hotline_text", "event_ledger"])
+def test_the_guide_shows_every_column_of_the_templates(code):
+    guide = (ROOT / "docs/how-to/import.md").read_text("utf-8")
+    for column in profiles()[code].template:
+        assert f"| {column.column} |" in guide
+        assert column.zh in guide
+        assert column.en in guide
