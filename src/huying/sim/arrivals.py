@@ -59,10 +59,11 @@ class Intake:
 
     def arrivals(self, until: datetime) -> Iterator[Arrival]:
         """All demands of the plan's days before `until`."""
-        for number, at in enumerate(self._moments(until), start=1):
+        for number, at in enumerate(self.moments(until), start=1):
             yield self._arrival(number, at, until)
 
-    def _moments(self, until: datetime) -> list[datetime]:
+    def moments(self, until: datetime) -> list[datetime]:
+        """When they come in, in order."""
         rng = Random(f"{self.plan.seed}-moments")
         first = (until - timedelta(days=self.plan.days)).replace(minute=0, second=0, microsecond=0)
         slots = [first + _HOUR * n for n in range(int((until - first) / _HOUR))]

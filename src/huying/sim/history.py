@@ -104,7 +104,8 @@ class Course:
         open_ones = self.matter.open()
         if not open_ones:
             return False
-        looks = [(o.next_at + LATENCY, o.id, o) for o in open_ones if o.next_at]
+        # A look that fell into a pause is caught up on as soon as the clock runs again.
+        looks = [(max(o.next_at, self.now) + LATENCY, o.id, o) for o in open_ones if o.next_at]
         steps = [
             (self.intended[o.id][0].at, o.id, o)
             for o in open_ones

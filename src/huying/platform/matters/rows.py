@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from huying.domain.kernel.actor import REQUESTER
@@ -191,4 +191,5 @@ def _pauses(text: str) -> tuple[Pause, ...]:
 
 
 def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    # One moment has one spelling, whatever zone it came in: a replay gives the same text.
+    return moment.astimezone(UTC).isoformat() if moment else None
