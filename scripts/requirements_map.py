@@ -3,8 +3,9 @@
     requirements_map.py LINES [--check]
 
 LINES is what the tests wrote with `--requirements`: one JSON line per requirement and passed
-test. Tiers and pages come from tests/requirements.csv (id, tier, page). Only what is shown is
-listed; an id that table does not know is an error.
+test. Tiers come from tests/requirements.csv (id, tier), pages from docs/requirement_pages.csv (id,
+page: an address of the product or a document). Only what is shown is listed; an id that the first
+table does not know is an error.
 """
 
 import csv
@@ -17,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 KNOWN = ROOT / "tests" / "requirements.csv"
+PAGES = ROOT / "docs" / "requirement_pages.csv"
 TABLE = ROOT / "docs" / "reference" / "requirements.csv"
 PAGE = ROOT / "docs" / "reference" / "requirements.md"
 
@@ -31,8 +33,14 @@ def shown_by(lines: Path) -> dict[str, set[str]]:
 
 
 def known() -> dict[str, dict[str, str]]:
-    with KNOWN.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
+    """Requirement id -> its tier and its page ("" when none is named yet)."""
+    pages = {row["id"]: row["page"] for row in _rows(PAGES)}
+    return {row["id"]: {**row, "page": pages.get(row["id"], "")} for row in _rows(KNOWN)}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def table(tests: dict[str, set[str]], rows: dict[str, dict[str, str]]) -> str:

@@ -8,11 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from huying.cli import reference
 from huying.cli.main import Commands
 from huying.platform.environment import ROOT, settings_page
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_page,
+    "docs/reference/case-procedure.md": reference.case_page,
+    "docs/reference/deadlines.md": reference.deadlines_page,
+    "docs/reference/refusals.md": reference.refusals_page,
 }
 
 
