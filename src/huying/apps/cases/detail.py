@@ -1,0 +1,189 @@
+"""One case read for a page: its value, obligations, history with texts, and names of people.
+
+Six statements whatever the case holds: matter and case, stamp, obligations, events, texts, names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from huying.apps.accounts.queries import names_of
+from huying.apps.cases.acts import Opened, opened
+from huying.apps.cases.cleaned import cleaned
+from huying.apps.cases.services import access_code
+from huying.domain.kernel.actor import Actor
+from huying.domain.kernel.bodies import Chart
+from huying.domain.kernel.ids import parse_number
+from huying.domain.procedure.matter import Event
+from huying.platform.matters.models import Event as EventRow
+from huying.platform.matters.models import EventText
+from huying.platform.matters.models import Matter as MatterRow
+from huying.platform.matters.record import event_from
+from huying.platform.matters.verify import plain_text
+from huying.platform.policy import Grant, Sight, may, scope
+
+_REQUESTER = ("requester_name", "requester_phone")
+_MAKERS = ("report", "archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text of an event, as far as this reader may see it."""
+
+    field: str
+    text: str
+    is_erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """经过的一条: an event with its texts; personal values are never among them."""
+
+    event: Event
+    texts: tuple[Said, ...] = ()
+
+    def text(self, field: str) -> str:
+        return next((said.text for said in self.texts if said.field == field), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """诉求人: name and number as this reader may see them ('' hidden); erased values are gone."""
+
+    is_known: bool = False
+    is_erased: bool = False
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """案件详情: everything a page shows of one case, already cut to what the reader may see."""
+
+    case: Opened
+    at: datetime
+    reader: Actor
+    grant: Grant
+    title: str
+    history: tuple[Happened, ...]
+    requester: Requester
+    people: Mapping[int, str]
+
+    @property
+    def chart(self) -> Chart:
+        return self.case.facts.district.chart
+
+    @property
+    def row(self) -> MatterRow:
+        return self.case.row
+
+    @property
+    def text(self) -> str:
+        """The demand in the resident's words."""
+        return self.history[0].text("text") if self.history else ""
+
+    def last(self, act: str) -> Happened | None:
+        """The latest event of this act."""
+        return next((h for h in reversed(self.history) if h.event.act == act), None)
+
+    def may(self, action: str) -> Grant | None:
+        """The reader's grant for another action on this case."""
+        return may(self.reader, action, self.row, obligations=self.case.matter.obligations)
+
+
+def find(reader: Actor, number: str, action: str = "case.view") -> MatterRow | None:
+    """The matter of a public number within the reader's scope; None when it is not there."""
+    try:
+        stored = parse_number(number)
+    except ValueError:
+        return None
+    rows = MatterRow.objects.select_related("case").filter(
+        district_id=reader.district, number=stored, procedure="case"
+    )
+    return scope(rows, reader, action).first()
+
+
+def read(row: MatterRow, reader: Actor, at: datetime) -> Detail:
+    """The detail of a row that `find` gave, as this reader may see it at this moment."""
+    case = opened(row, at)
+    grant = may(reader, "case.view", row, obligations=case.matter.obligations)
+    grant = grant or Grant("case.view")
+    rows = list(row.events.order_by("seq"))
+    texts = _texts_of(rows)
+    behind = _behind(rows, texts)
+    reading = _Reading(grant, _secrets(row, behind))
+    history = tuple(Happened(event_from(e.body), reading.said(texts.get(e.id, ()))) for e in rows)
+    return Detail(
+        case=case,
+        at=at,
+        reader=reader,
+        grant=grant,
+        title=reading.shown(row.case.title),
+        history=history,
+        requester=_requester(grant, behind),
+        people=names_of(_people_in(history)),
+    )
+
+
+def revealed(detail: Detail, grant: Grant) -> Requester:
+    """The requester as a reveal shows it; whoever calls this writes the log first."""
+    rows = list(detail.row.events.filter(seq=1))
+    return _requester(grant, _behind(rows, _texts_of(rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How typed text is read: as it is, masked, or without the person behind it."""
+
+    grant: Grant
+    secrets: tuple[str, ...]
+
+    def said(self, texts: Iterable[EventText]) -> tuple[Said, ...]:
+        return tuple(
+            Said(t.field, self.shown(plain_text(t)), t.erased_at is not None)
+            for t in texts
+            if t.field not in _REQUESTER
+        )
+
+    def shown(self, text: str) -> str:
+        if self.grant.sees("text") is Sight.HIDDEN:
+            return cleaned(text, self.secrets)
+        return self.grant.show("text", text)
+
+
+def _texts_of(rows: list[EventRow]) -> dict[int, list[EventText]]:
+    found: dict[int, list[EventText]] = {}
+    for text in EventText.objects.filter(event_id__in=[e.id for e in rows]).order_by("id"):
+        found.setdefault(text.event_id, []).append(text)
+    return found
+
+
+def _behind(rows: list[EventRow], texts: Mapping[int, Iterable[EventText]]) -> dict[str, EventText]:
+    made = next((e for e in rows if e.act in _MAKERS), None)
+    own = texts.get(made.id, ()) if made else ()
+    return {t.field: t for t in own if t.field in _REQUESTER}
+
+
+def _secrets(row: MatterRow, behind: Mapping[str, EventText]) -> tuple[str, ...]:
+    values = (plain_text(t) for t in behind.values())
+    return (*(v for v in values if v), access_code(row.district_id, row.number))
+
+
+def _requester(grant: Grant, behind: Mapping[str, EventText]) -> Requester:
+    plain = {field: plain_text(text) for field, text in behind.items()}
+    return Requester(
+        is_known=any(plain.values()),
+        is_erased=any(text.erased_at for text in behind.values()),
+        name=grant.show("name", plain.get("requester_name", "")),
+        phone=grant.show("phone", plain.get("requester_phone", "")),
+    )
+
+
+def _people_in(history: Iterable[Happened]) -> set[int]:
+    found: set[int] = set()
+    for happened in history:
+        found |= {happened.event.person} if happened.event.person else set()
+        found |= set(happened.event.fields.get("told", ()))
+    return found

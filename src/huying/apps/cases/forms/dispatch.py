@@ -1,0 +1,113 @@
+"""Filing and dispatch: the item a person confirms, the helpers, and one press for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from huying.apps.cases.forms.acts import ActForm
+from huying.apps.cases.forms.fields import act_field
+from huying.apps.cases.texts import label
+from huying.domain.duties import DutyAnswer, DutySet
+from huying.domain.kernel.actor import Actor
+from huying.domain.worktime import SHANGHAI
+from huying.platform.pages.forms import DataCheckboxes, DataSelect
+from huying.platform.pages.words import is_chinese
+
+
+class FileForm(ActForm):
+    """立案并派单: the item; with `helpers_shown` also which of its helpers are asked."""
+
+    slug = "file"
+
+    def __init__(
+        self, data: Any = None, *, duties: DutySet, at: datetime, item: str = "", **how: Any
+    ) -> None:
+        self.duties, self.at, self.item = duties, at, item
+        super().__init__(data, **how)
+
+    def own_fields(self) -> dict[str, forms.Field]:
+        item = forms.ChoiceField(
+            label=label("case_type"),
+            choices=[("", "—"), *_items(self.duties)],
+            initial=self.chosen,
+            widget=DataSelect if is_chinese() else forms.Select,
+        )
+        return {"case_type": item, "helpers": helpers_field(self.duty)}
+
+    @property
+    def chosen(self) -> str:
+        """The item the form shows: the one sent or asked for, else the reported one."""
+        typed = str(self.data.get("case_type", "")) if self.data else ""
+        return typed or self.item or self.case.facts.case.case_type
+
+    @property
+    def duty(self) -> DutyAnswer:
+        return self.case.facts.duty_answer(self.chosen, self.at)
+
+    def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:  # noqa: ARG002
+        return "file", {"case_type": self.cleaned_data["case_type"]}
+
+    def helpers(self) -> list[int] | None:
+        """Bodies ticked; None when the form did not ask, and all the list names help."""
+        return chosen_helpers(self)
+
+    @property
+    def also_dispatch(self) -> bool:
+        return bool(self.data) and self.data.get("also") == "dispatch"
+
+
+class DispatchForm(ActForm):
+    """派单: the lead is the list's; helpers may be left out, a note may be added."""
+
+    slug = "dispatch"
+
+    def own_fields(self) -> dict[str, forms.Field]:
+        helpers = helpers_field(self.case.facts.duty_answer())
+        return {"helpers": helpers, "note": act_field("note", "dispatch", is_needed=False)}
+
+    def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:  # noqa: ARG002
+        return "dispatch", dispatch_fields(chosen_helpers(self), self.cleaned_data.get("note", ""))
+
+
+def dispatch_fields(helpers: list[int] | None, note: str = "") -> dict[str, Any]:
+    """Fields of the act; helpers None leaves them to the list."""
+    fields: dict[str, Any] = {} if helpers is None else {"helpers": helpers}
+    return fields | ({"note": note} if note else {})
+
+
+def helpers_field(duty: DutyAnswer) -> forms.Field:
+    """Check boxes of the bodies the list names as helpers, all ticked."""
+    named = [b for b in duty.helpers if duty.lead is None or b.id != duty.lead.id]
+    choices = [(str(b.id), b.name_zh if is_chinese() else b.name_en or b.name_zh) for b in named]
+    return forms.MultipleChoiceField(
+        label=label("helpers"),
+        choices=choices,
+        required=False,
+        initial=[value for value, _ in choices],
+        widget=DataCheckboxes,
+        help_text=gettext("清单列为协办的单位，不需要的去掉") if choices else "",
+    )
+
+
+def chosen_helpers(form: ActForm) -> list[int] | None:
+    # An unticked box sends nothing, so the form says by itself that it showed the boxes.
+    if not form.data.get("helpers_shown"):
+        return None
+    return [int(value) for value in form.cleaned_data.get("helpers", ())]
+
+
+def lists_of(case_day: datetime, duties_on: Any) -> DutySet:
+    """The lists in force on the local day of a moment."""
+    found: DutySet = duties_on(case_day.astimezone(SHANGHAI).date())
+    return found
+
+
+def _items(duties: DutySet) -> list[tuple[str, str]]:
+    if is_chinese():
+        return [(i.case_type, f"{i.case_type} {i.name_zh}") for i in duties.items.values()]
+    return [(i.case_type, f"{i.case_type} {i.name_en or i.name_zh}") for i in duties.items.values()]

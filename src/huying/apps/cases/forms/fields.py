@@ -1,0 +1,32 @@
+"""One form field for one field of an act: its label, hint, choices and control."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from django import forms
+
+from huying.apps.cases.texts import code_choices, has_codes, hint, label
+
+#: Short entries; every other text gets several lines.
+_ONE_LINE: Final = frozenset({"title", "list_line", "address", "lon", "lat", "requester_name"})
+_MOST_RADIOS: Final = 4
+
+
+def act_field(
+    name: str, act: str, *, is_needed: bool, codes: Collection[str] | None = None
+) -> forms.Field:
+    """The control of a field; what a value may be is judged by the rules alone, at once for all."""
+    words = {"label": label(name, act), "help_text": hint(name, act), "required": is_needed}
+    if has_codes(name):
+        return _choice(code_choices(name, codes), **words)
+    if name in _ONE_LINE:
+        return forms.CharField(**words)
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **words)
+
+
+def _choice(choices: list[tuple[str, str]], **words: object) -> forms.ChoiceField:
+    if len(choices) <= _MOST_RADIOS:
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)  # type: ignore[arg-type]
+    return forms.ChoiceField(choices=[("", "—"), *choices], **words)  # type: ignore[arg-type]

@@ -1,0 +1,84 @@
+"""Which form an act has, and the words of the address that stand for several acts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from huying.apps.cases.acts import Choice, Opened, choices
+from huying.apps.cases.forms.acts import ActForm
+from huying.apps.cases.forms.answers import VERDICTS, VISITS, VerifyForm, VisitForm
+from huying.apps.cases.forms.dispatch import DispatchForm, FileForm, lists_of
+from huying.apps.cases.forms.place import PlaceForm
+from huying.apps.grids import queries as grids
+from huying.domain.kernel.actor import Actor
+from huying.domain.procedure.model import ActRule, Procedure
+
+#: Words of the address whose answer picks the act.
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"visit": VISITS, "verify": VERDICTS}
+_GROUP_OF: Final = {act: slug for slug, acts in GROUPS.items() for act in acts}
+#: Grids are listed for a community (12 digits), never for a whole street.
+_STREET: Final = 9
+_NOT_STAFF: Final = frozenset({"clock", "requester"})
+
+
+def slug_of(act: str) -> str:
+    return _GROUP_OF.get(act, act)
+
+
+def offered(case: Opened, by: Actor, at: datetime) -> tuple[Choice, ...]:
+    """The acts a page offers: of a group only its best choice, pressable before grey."""
+    found: dict[tuple[str, int | None], Choice] = {}
+    for choice in choices(case, by, at):
+        if all(entitled.role in _NOT_STAFF for entitled in choice.rule.by):
+            continue
+        place = (slug_of(choice.rule.name), choice.answers.id if choice.answers else None)
+        known = found.get(place)
+        if known is None or (known.refusal and not choice.refusal):
+            found[place] = choice
+    return tuple(found.values())
+
+
+def rule_of(procedure: Procedure, slug: str) -> ActRule | None:
+    """The rule behind a word of the address; None for none, and for acts no staff can do."""
+    rule = procedure.acts.get(GROUPS[slug][0] if slug in GROUPS else slug)
+    if rule is None or rule.makes_matter or slug in _GROUP_OF:
+        return None
+    return None if all(entitled.role in _NOT_STAFF for entitled in rule.by) else rule
+
+
+def choice_for(found: Iterable[Choice], slug: str, answers: int | None) -> Choice | None:
+    """The offered choice of this word; the first one when no promise is named."""
+    for choice in found:
+        own = choice.answers.id if choice.answers else None
+        if slug_of(choice.rule.name) == slug and answers in (None, own):
+            return choice
+    return None
+
+
+def form_of(
+    choice: Choice, case: Opened, at: datetime, data: Any = None, asked: Any = None
+) -> ActForm:
+    """The form of a choice, empty or with what was sent (`data`); of what the address asks for,
+    `area` picks the grids to place on and `case_type` the item to look at."""
+    asked = _with_other(asked or {})
+    name = slug_of(choice.rule.name)
+    if name == "file":
+        duties = lists_of(at, case.facts.district.duties)
+        sent, item = _with_other(data), str(asked.get("case_type", ""))
+        return FileForm(sent, duties=duties, at=at, item=item, choice=choice, case=case)
+    if name == "place":
+        area = str((data or asked).get("area", ""))
+        near = grids.grids_of(case.row.district_id, area_code=area) if len(area) > _STREET else ()
+        return PlaceForm(data, near=near, choice=choice, case=case)
+    special = {"dispatch": DispatchForm, "visit": VisitForm, "verify": VerifyForm}
+    return special.get(name, ActForm)(data, choice=choice, case=case)
+
+
+def _with_other(data: Any) -> Any:
+    """An item picked from the whole list counts before the suggestions."""
+    if data and data.get("other_type"):
+        data = data.copy()
+        data["case_type"] = data["other_type"]
+    return data

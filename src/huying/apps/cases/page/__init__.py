@@ -1,0 +1,1 @@
+"""What the case page shows, part by part, as values for the components."""
