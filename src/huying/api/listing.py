@@ -1,0 +1,179 @@
+"""The list as JSON: filters judged all at once, pages by cursor, few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from huying.apps.cases.proposals import district_now
+from huying.apps.cases.services import PROCEDURE
+from huying.domain.cases.district import District
+from huying.domain.kernel.actor import Actor
+from huying.domain.kernel.bodies import BodyKind
+from huying.domain.kernel.refusal import Fault
+from huying.platform import clock
+from huying.platform.matters.models import Matter, Obligation
+from huying.platform.matters.procedures import newest
+from huying.platform.matters.stamps import stamp
+from huying.platform.pages.table import SIZES, order_of, page_of
+from huying.platform.policy import Sight, may, scope
+
+_ORDERS: Final = {"opened": ("-opened_at",), "due": ("due_at",)}
+_LATE: Final = {"true": True, "false": False}
+_LONGEST_Q: Final = 60
+_PAGING: Final = ("sort", "size", "after", "before", "from")
+FILTERS: Final = ("state", "street", "lead", "case_type", "late", "q")
+_ABOUT: Final = {
+    "state": "a state of the procedure",
+    "street": "code of a street",
+    "lead": "code of the leading body",
+    "case_type": "code of a case type",
+    "late": "true or false",
+    "q": "a number, or words of title or place",
+    "sort": "opened, -opened, due or -due",
+    "size": "10, 20 or 50",
+    "after": "cursor of the page before",
+    "before": "cursor of the page after",
+}
+QUERY: Final = [
+    {"in": "query", "name": name, "schema": {"type": "string"}, "description": words}
+    for name, words in _ABOUT.items()
+]
+
+
+class Row(msgspec.Struct):
+    """办件一行: what a list shows; a title is empty for those who must not know who reported."""
+
+    number: str
+    state: str
+    version: int
+    title: str
+    case_type: str
+    demand_kind: str
+    channel: str
+    street: str
+    lead: str
+    opened_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    is_late: bool
+    is_confidential: bool
+
+
+class Rows(msgspec.Struct):
+    """One page with the cursors of its neighbours, '' where there is none."""
+
+    rows: list[Row]
+    after: str
+    before: str
+
+
+def listed(query: Mapping[str, str], by: Actor) -> Rows | tuple[Fault, ...]:
+    """The page that was asked for, or every wrong filter."""
+    known = district_now(by.district, clock.now())
+    chosen, faults = _filters(query, known)
+    if faults:
+        return tuple(faults)
+    rows = Matter.objects.filter(chosen, district_id=by.district, procedure=PROCEDURE)
+    seen: QuerySet[Matter] = scope(rows, by, "case.list").select_related("case")
+    page = page_of(seen, order_of(query, _ORDERS, "opened"), query)
+    owed = _owed([row.id for row in page.rows])
+    shown = [_row(row, known, by, owed.get(row.id, [])) for row in page.rows]
+    return Rows(shown, page.after, page.before)
+
+
+def _filters(query: Mapping[str, str], known: District) -> tuple[Q, list[Fault]]:
+    chosen, faults = Q(), []
+    for name, value in query.items():
+        if name in _PAGING:
+            faults += _faults_of_paging(name, value)
+        elif name not in FILTERS:
+            faults.append(Fault(name[:80], value[:80], "unknown_field"))
+        elif value:
+            found = _condition(name, value, known)
+            if isinstance(found, Q):
+                chosen &= found
+            else:
+                faults.append(Fault(name, value[:80], found))
+    return chosen, faults
+
+
+def _condition(name: str, value: str, known: District) -> Q | str:
+    """The rows a filter keeps, or the code of what is wrong with it."""
+    if "\0" in value:
+        return "hidden_characters"
+    if name == "q":
+        return _words(value)
+    if name == "late":
+        return Q(is_late=_LATE[value]) if value in _LATE else "not_yes_or_no"
+    if name == "state":
+        run = newest(known.id, PROCEDURE, stamp(known.id))
+        return Q(state=value) if value in run.states else "not_listed"
+    if name == "case_type":
+        is_known = known.duties(clock.now().date()).knows(value)
+        return Q(item_code=value) if is_known else "unknown_case_type"
+    return _of_body(name, value, known)
+
+
+def _of_body(name: str, value: str, known: District) -> Q | str:
+    body = known.chart.by_code(value)
+    if body is None or (name == "street" and body.kind is not BodyKind.STREET):
+        return "not_listed"
+    if name == "lead":
+        return Q(lead_id=body.id)
+    # Both ends have all fifteen digits, so the index on the ground is used.
+    ends = (body.area_code.ljust(15, "0"), body.area_code.ljust(15, "9"))
+    return Q(area_code__gte=ends[0], area_code__lte=ends[1])
+
+
+def _words(value: str) -> Q | str:
+    if len(value) > _LONGEST_Q:
+        return "search_too_long"
+    return (
+        Q(number=value.upper().strip())
+        | Q(case__title__contains=value)
+        | Q(case__address__contains=value)
+    )
+
+
+def _faults_of_paging(name: str, value: str) -> list[Fault]:
+    if name == "size" and value not in {str(size) for size in SIZES}:
+        return [Fault(name, value[:80], "not_listed")]
+    if name == "sort" and value.lstrip("-") not in _ORDERS:
+        return [Fault(name, value[:80], "not_listed")]
+    return []
+
+
+def _owed(matters: list[int]) -> dict[int, list[Obligation]]:
+    found: dict[int, list[Obligation]] = {}
+    rows = Obligation.objects.filter(matter_id__in=matters)
+    for owed in rows.only("matter_id", "debtor_id", "creditor_id", "kind", "outcome"):
+        found.setdefault(owed.matter_id, []).append(owed)
+    return found
+
+
+def _row(row: Matter, known: District, by: Actor, owed: list[Obligation]) -> Row:
+    case, chart = row.case, known.chart
+    grant = may(by, "case.list", row, obligations=owed)
+    street = chart.street_of(row.area_code)
+    sees_text = grant is not None and grant.sees("text") is Sight.CLEAR
+    return Row(
+        number=row.number,
+        state=row.state,
+        version=row.version,
+        title=case.title if sees_text else "",
+        case_type=row.item_code,
+        demand_kind=case.demand_kind,
+        channel=case.channel,
+        street=street.code if street else "",
+        lead=chart.body(row.lead_id).code if row.lead_id in chart else "",
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        ended_at=row.ended_at,
+        is_late=row.is_late,
+        is_confidential=case.is_confidential or case.demand_kind == "tip_off",
+    )
