@@ -16,7 +16,8 @@ from huying.platform.calendars import calendar_on
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=8)
+#: Scores of a whole season ask for each of its days.
+@lru_cache(maxsize=128)
 def district_at(district_id: int, stamp: int, day: date) -> District:
     """Chart, lists, policies, people on post and grids as they are on a day under a stamp."""
     return District(

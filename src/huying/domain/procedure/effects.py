@@ -47,8 +47,7 @@ def event_of(at: Situation, ids: Iterator[int]) -> Event:
 
 
 def _new_parties(at: Situation) -> dict[str, tuple[int, ...]]:
-    resolved = at.facts.parties(at.matter, at.act)
-    return {who: b for who, b in resolved.items() if at.matter.parties.get(who) != b}
+    return {who: b for who, b in at.resolved.items() if at.matter.parties.get(who) != b}
 
 
 def _opened(target: Target, at: Situation, ids: Iterator[int]) -> tuple[Obligation, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from huying.domain.kernel.actor import Post
 from huying.domain.kernel.refusal import Refusal
@@ -15,7 +15,7 @@ from huying.domain.procedure.targets import bodies_of
 class Situation:
     """One act looked at in one matter: what every guard may read."""
 
-    __slots__ = ("act", "answered", "facts", "matter", "post", "rule")
+    __slots__ = ("_resolved", "act", "answered", "facts", "matter", "post", "rule")
 
     def __init__(
         self,
@@ -28,6 +28,14 @@ class Situation:
     ) -> None:
         self.rule, self.matter, self.act, self.facts = rule, matter, act, facts
         self.answered, self.post = answered, post
+        self._resolved: Mapping[str, tuple[int, ...]] | None = None
+
+    @property
+    def resolved(self) -> Mapping[str, tuple[int, ...]]:
+        """The parties the facts give for this act; asked once, whoever wants to know."""
+        if self._resolved is None:
+            self._resolved = self.facts.parties(self.matter, self.act)
+        return self._resolved
 
 
 def refusal_of_guards(at: Situation) -> Refusal | None:

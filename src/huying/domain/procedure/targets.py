@@ -19,7 +19,7 @@ def bodies_of(who: str, at: Situation) -> tuple[int, ...]:
     if who == "cause":
         cause = at.matter.obligation(at.answered.cause) if at.answered else None
         return (cause.debtor,) if cause else ()
-    parties = {**at.matter.parties, **at.facts.parties(at.matter, at.act)}
+    parties = {**at.matter.parties, **at.resolved}
     return parties.get(who, (REQUESTER,) if who == "requester" else ())
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BooleanField, CharField, Field, IntegerField, Model, TextField
 
 from huying.domain.kernel.chain import GENESIS
 from huying.domain.procedure import matter as value
@@ -20,6 +20,9 @@ from huying.platform.matters import rows
 from huying.platform.matters.contexts import Context, context_of
 from huying.platform.matters.models import Outbox
 from huying.platform.postgres.copy import copy_rows
+
+#: Fields whose values need no translation; most of a bulk's time went into asking for it.
+_AS_THEY_ARE = (BooleanField, CharField, IntegerField, TextField)
 
 #: Matters a transaction: short enough that the desk beside an import hardly waits.
 BATCH = 100
@@ -93,10 +96,7 @@ def insert_rows(table: Sequence[Model]) -> None:
     model = type(table[0])
     fields = model._meta.concrete_fields
     columns = [str(f.column) for f in fields]
-    prepared = (
-        tuple(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields)
-        for row in table
-    )
+    prepared = zip(*(_column(f, table) for f in fields), strict=True)
     if connection.vendor == "postgresql":
         copy_rows(model, columns, prepared)
         return
@@ -106,6 +106,14 @@ def insert_rows(table: Sequence[Model]) -> None:
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(prepared))
+
+
+def _column(field: Field[Any, Any], table: Sequence[Model]) -> list[Any]:
+    """The values of one column as the driver takes them."""
+    values = [getattr(row, field.attname) for row in table]
+    if isinstance(field, _AS_THEY_ARE):
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
 def _add(
