@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from huying.apps.accounts.queries import names_of
 from huying.apps.cases.acts import Opened, opened
@@ -90,26 +93,44 @@ class Detail:
 
     def may(self, action: str) -> Grant | None:
         """The reader's grant for another action on this case."""
-        return may(self.reader, action, self.row, obligations=self.case.matter.obligations)
+        return _granted(self.reader, action, self.case)
+
+
+def detail_for(reader: Actor, number: str, at: datetime) -> Detail | None:
+    """The case of a public number as this reader may see it; None when it is not there for him."""
+    rows = _rows(reader.district, number)
+    row = rows.first() if rows is not None else None
+    if row is None:
+        return None
+    case = opened(row, at)
+    grant = _granted(reader, "case.view", case)
+    return _read(case, reader, grant, at) if grant else None
 
 
 def find(reader: Actor, number: str, action: str = "case.view") -> MatterRow | None:
-    """The matter of a public number within the reader's scope; None when it is not there."""
+    """The row of a public number within the reader's scope for an action; None outside it."""
+    rows = _rows(reader.district, number)
+    return scope(rows, reader, action).first() if rows is not None else None
+
+
+def read(row: MatterRow, reader: Actor, at: datetime) -> Detail:
+    """The detail of a row that `find` gave."""
+    case = opened(row, at)
+    grant = _granted(reader, "case.view", case)
+    return _read(case, reader, grant or Grant("case.view"), at)
+
+
+def _rows(district_id: int, number: str) -> QuerySet[MatterRow] | None:
     try:
         stored = parse_number(number)
     except ValueError:
         return None
-    rows = MatterRow.objects.select_related("case").filter(
-        district_id=reader.district, number=stored, procedure="case"
-    )
-    return scope(rows, reader, action).first()
+    rows = MatterRow.objects.select_related("case").filter(procedure="case")
+    return rows.filter(district_id=district_id, number=stored)
 
 
-def read(row: MatterRow, reader: Actor, at: datetime) -> Detail:
-    """The detail of a row that `find` gave, as this reader may see it at this moment."""
-    case = opened(row, at)
-    grant = may(reader, "case.view", row, obligations=case.matter.obligations)
-    grant = grant or Grant("case.view")
+def _read(case: Opened, reader: Actor, grant: Grant, at: datetime) -> Detail:
+    row = case.row
     rows = list(row.events.order_by("seq"))
     texts = _texts_of(rows)
     behind = _behind(rows, texts)
@@ -131,6 +152,11 @@ def revealed(detail: Detail, grant: Grant) -> Requester:
     """The requester as a reveal shows it; whoever calls this writes the log first."""
     rows = list(detail.row.events.filter(seq=1))
     return _requester(grant, _behind(rows, _texts_of(rows)))
+
+
+def _granted(reader: Actor, action: str, case: Opened) -> Grant | None:
+    owed: Iterable[Any] = case.matter.obligations  # at hand, so that no statement is needed
+    return may(reader, action, case.row, obligations=owed)
 
 
 @dataclass(frozen=True, slots=True)

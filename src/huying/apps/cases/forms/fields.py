@@ -18,15 +18,18 @@ def act_field(
     name: str, act: str, *, is_needed: bool, codes: Collection[str] | None = None
 ) -> forms.Field:
     """The control of a field; what a value may be is judged by the rules alone, at once for all."""
-    words = {"label": label(name, act), "help_text": hint(name, act), "required": is_needed}
-    if has_codes(name):
-        return _choice(code_choices(name, codes), **words)
+    field = _choice(code_choices(name, codes)) if has_codes(name) else _typed(name)
+    field.label, field.help_text, field.required = label(name, act), hint(name, act), is_needed
+    return field
+
+
+def _typed(name: str) -> forms.Field:
     if name in _ONE_LINE:
-        return forms.CharField(**words)
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **words)
+        return forms.CharField()
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def _choice(choices: list[tuple[str, str]], **words: object) -> forms.ChoiceField:
+def _choice(choices: list[tuple[str, str]]) -> forms.Field:
     if len(choices) <= _MOST_RADIOS:
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **words)  # type: ignore[arg-type]
-    return forms.ChoiceField(choices=[("", "—"), *choices], **words)  # type: ignore[arg-type]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+    return forms.ChoiceField(choices=[("", "—"), *choices])

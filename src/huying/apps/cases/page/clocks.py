@@ -15,7 +15,7 @@ from huying.platform.pages.clocks import ClockView, clock_view
 from huying.platform.pages.dates import near_moment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Owed:
     """An obligation as the chip reads it."""
 

@@ -17,8 +17,6 @@ from huying.domain.duties import Reply
 from huying.platform.pages.parts import CitationRow
 from huying.platform.pages.words import sentence
 
-_QUESTIONS = ("list", "power", "staff")
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -53,11 +51,8 @@ def live_rows(detail: Detail, case_type: str) -> tuple[CitationRow, ...]:
 
 def frozen_rows(answers: Mapping[str, Mapping[str, Any]]) -> tuple[CitationRow, ...]:
     """The answers as the dispatch wrote them down."""
-    replies = [
-        Reply(answers[name]["verdict"], answers[name]["code"], answers[name]["params"])
-        for name in _QUESTIONS
-    ]
-    return citation_rows(*replies)
+    given = {name: Reply(a["verdict"], a["code"], a["params"]) for name, a in answers.items()}
+    return citation_rows(given["list"], given["power"], given["staff"])
 
 
 def item_url(case_type: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from huying.apps.cases.acts import Choice
-from huying.apps.cases.detail import Detail
+from huying.apps.cases.detail import Detail, Happened
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.dispatch import DispatchForm, FileForm
 from huying.apps.cases.forms.place import AreaForm, PlaceForm
@@ -64,7 +64,7 @@ def conflict_context(detail: Detail, old: ActForm, sent: Mapping[str, str]) -> d
     }
 
 
-def _sentence(detail: Detail, culprit: history.Happened) -> SafeString:
+def _sentence(detail: Detail, culprit: Happened) -> SafeString:
     event = culprit.event
     return sentence(
         gettext("这件 %(when)s 被%(who)s改过（%(act)s），您的没有保存。"),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from huying.apps.cases.detail import Detail, Requester, find, read
+from huying.apps.cases.detail import Detail, Requester, detail_for
 from huying.apps.cases.page import ground, head, history, next_acts, owed, place, typing
 from huying.domain.kernel.actor import Actor
 from huying.platform import clock
@@ -32,11 +32,10 @@ def reader_of(request: HttpRequest) -> Actor:
 
 def detail_of(request: HttpRequest, number: str) -> Detail:
     """The case of this number as this reader may see it; 404 when it is not there for him."""
-    reader = reader_of(request)
-    row = find(reader, number)
-    if row is None:
+    found = detail_for(reader_of(request), number, clock.now())
+    if found is None:
         raise Http404
-    return read(row, reader, clock.now())
+    return found
 
 
 def case_context(

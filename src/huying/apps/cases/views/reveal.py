@@ -34,7 +34,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
         _log(request, detail, seen, reason)
     except Refused as refused:
         context = case_context(request, detail)
-        why = [fault_words(fault) for fault in refused.refusal.faults]
+        why: list[str] = [fault_words(fault) for fault in refused.refusal.faults]
         context |= {"reveal_faults": why or [gettext("没有记上，所以没有显示")]}
         context |= {"reveal_reason": reason}
         return _once(render(request, "cases/case.html", context, status=422))
