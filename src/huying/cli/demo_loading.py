@@ -15,7 +15,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from huying.apps.cases.district import district_at
 from huying.apps.duties import services as duties
@@ -84,7 +83,7 @@ class Loaded:
 
 def demo_code(rules: Path) -> int:
     """The six-digit code of the demo district."""
-    return _plan(_texts(rules)).code
+    return read_plan(texts_of(rules)).code
 
 
 def is_loaded(code: int) -> bool:
@@ -96,8 +95,7 @@ def load_demo(wanted: Wanted, hears: Hears, before: Callable[[], None] | None = 
 
     `before` runs first inside it (a reset). `hears` is told stage, done and total.
     """
-    texts = _texts(wanted.rules)
-    plan, history = _plan(texts), _scaled(read_history_plan(texts), wanted)
+    plan, history = plans_of(texts_of(wanted.rules), wanted)
     _reserve(wanted.now, history)
     with write_transaction():
         if before:
@@ -199,22 +197,18 @@ def logins_text(demo: DemoDistrict) -> bytes:
     return json.dumps(logins_of(demo), ensure_ascii=False, indent=1).encode()
 
 
-def _texts(rules: Path) -> dict[str, str]:
+def texts_of(rules: Path) -> dict[str, str]:
+    """The files the demo is made from, by name."""
     files = (rules / "demo").iterdir()
     return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}
 
 
-def _plan(texts: dict[str, str]) -> DistrictPlan:
-    return read_plan(texts)
-
-
-def _scaled(plan: HistoryPlan, wanted: Wanted) -> HistoryPlan:
-    changes: dict[str, Any] = {}
-    if wanted.cases is not None:
-        changes["cases"] = wanted.cases
-    if wanted.days is not None:
-        changes["days"] = wanted.days
-    return replace(plan, **changes)
+def plans_of(texts: dict[str, str], wanted: Wanted) -> tuple[DistrictPlan, HistoryPlan]:
+    """The district's and the history's plan, the latter as long as wanted."""
+    history = read_history_plan(texts)
+    return read_plan(texts), replace(
+        history, cases=wanted.cases or history.cases, days=wanted.days or history.days
+    )
 
 
 def _first_day(now: datetime, history: HistoryPlan) -> date:
