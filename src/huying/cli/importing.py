@@ -44,6 +44,8 @@ def register(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the batch was written, 1 when it was stopped, 2 when the file cannot be read."""
+    from django.db import DatabaseError
+
     from huying.apps.cases.importing import ImportStopped, Wanted, import_cases
     from huying.platform.clock import now
 
@@ -61,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(refused.refusal, options)
     except ImportStopped as stopped:
         return _stopped(stopped.written, stopped.__cause__)
+    except DatabaseError as error:
+        return _no_database(error)
     meter.end()
     if options.json:
         print(json.dumps(_as_json(outcome), ensure_ascii=False))
@@ -74,11 +78,13 @@ def _district(asked: int | None) -> int:
     from huying.apps.organisations.queries import districts
 
     known = {district.id: district.zh for district in districts()}
+    if not known:
+        raise Refused(Refusal("import_empty_database"))
     if asked is None and len(known) == 1:
         return next(iter(known))
     if asked is None or asked not in known:
         shown = "、".join(f"{code} {name}" for code, name in known.items())
-        params = {"value": asked or "", "known": shown or "—"}
+        params = {"value": asked or "—", "known": shown}
         raise Refused(Refusal("import_no_district", params=params))
     return asked
 
@@ -181,3 +187,12 @@ def _stopped(written: int, cause: BaseException | None) -> int:
         file=sys.stderr,
     )
     return STOPPED
+
+
+def _no_database(error: Exception) -> int:
+    print(
+        f"数据库用不了({error}),什么都没有写入;请先运行 huying prepare\n"
+        f"The database cannot be used ({error}), nothing was written: run huying prepare first",
+        file=sys.stderr,
+    )
+    return WRONG

@@ -1,108 +1,33 @@
 """Files taken in as cases. Every row is invented; only the layouts are real."""
 
-import csv
-import gzip
-import io
-import json
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from huying.apps.cases.importing import (
-    ImportStopped,
-    Wanted,
-    import_cases,
-    kept,
-    profiles,
-    writing,
-)
+from huying.apps.cases.importing import kept
 from huying.apps.cases.models import Case
-from huying.cli.main import main
-from huying.domain.kernel.refusal import Refused
 from huying.domain.worktime import SHANGHAI
-from huying.platform import clock
 from huying.platform.matters.models import Event, EventText, Matter, Obligation, Outbox
 from huying.platform.matters.verify import plain_text, verify
-from tests.builders import ROOT, Town, do
-
-NOW = datetime(2026, 3, 20, 9, 30, tzinfo=SHANGHAI)
-LONG = "东门外三盏路灯已一周不亮。" * 1_000
-
-HOTLINE = ("msg_id", "user", "title", "created", "body", "likes")
-LIGHTS = (
-    "900001",
-    "U0000001",
-    "东门外路灯不亮",
-    "2026/3/9 20:00:00",
-    "\t　　路灯已一周不亮。　　",
-    "3",
+from tests.apps.cases.import_files import (
+    BAD,
+    GOOD,
+    HOTLINE,
+    LEDGER,
+    LIGHTS,
+    NOISE,
+    NOW,
+    OURS,
+    counts,
+    event,
+    nothing_stands,
+    sheet,
+    taken_in,
+    texts,
+    told,
 )
-NOISE = ("900002", "U0000002", "夜间施工", "2026/3/9  9:05:00", "楼下夜间施工。", "0")
-DUST = ("900003", "U0000003", "道路扬尘", "2026-03-08 17:31:20", LONG, "")
-GOOD = (LIGHTS, NOISE, DUST)
-BAD = ("900009", "U0000009", "空白", "2026年三月", "", "0")
-
-LEDGER = (
-    "rec_id", "create_time", "district_name", "street_name", "community_name", "event_src_name",
-    "event_property_name", "event_type_name", "main_type_name", "sub_type_name",
-    "dispose_unit_name", "intime_archive_num", "overtime_archive_num",
-)  # fmt: skip
-
-
-def event(number: str, *, street="无名街道", community="无名社区", flags=("1", "0"), **changes):
-    told = {
-        "rec_id": number,
-        "create_time": "2026-03-09 17:31:20",
-        "district_name": "呼应区",
-        "street_name": street,
-        "community_name": community,
-        "event_src_name": "12345",
-        "event_property_name": "投诉",
-        "event_type_name": "市政设施",
-        "main_type_name": "道路",
-        "sub_type_name": "无此类型",
-        "dispose_unit_name": "某处置中心",
-        "intime_archive_num": flags[0],
-        "overtime_archive_num": flags[1],
-        **changes,
-    }
-    return tuple(told[column] for column in LEDGER)
-
-
-OURS = ("内容", "反映时间", "来源", "来源编号", "事项类型", "经度", "纬度", "电话", "办理结果")
-
-
-def sheet(folder: Path, header, *rows, name="in.csv") -> Path:
-    out = io.StringIO()
-    csv.writer(out).writerows([header, *rows])
-    content = out.getvalue().encode()
-    path = folder / name
-    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-    return path
-
-
-def taken_in(town: Town, path: Path, at: datetime = NOW, **how):
-    return import_cases(Wanted(town.id, path, **how), clock=lambda: at)
-
-
-def counts(outcome) -> tuple[int, int, int, int]:
-    return (outcome.rows, outcome.accepted, outcome.rejected, outcome.duplicates)
-
-
-def texts(case: Case) -> dict[str, str]:
-    found = EventText.objects.filter(event__matter_id=case.pk)
-    return {text.field: plain_text(text) for text in found}
-
-
-def told(case: Case) -> dict:
-    return json.loads(Event.objects.get(matter_id=case.pk, seq=1).body)["fields"]
-
-
-def nothing_stands() -> bool:
-    tables = (Matter, Case, Obligation, Event, EventText, Outbox)
-    return not any(table.objects.exists() for table in tables)
+from tests.builders import do
 
 
 @pytest.mark.req("S1-48", "S4-33")
@@ -306,169 +231,3 @@ def test_a_file_too_large_to_hold_is_read_twice(town, tmp_path, monkeypatch):
     outcome = taken_in(town, sheet(tmp_path, HOTLINE, *rows, BAD, *rows[:2]), keep_good=True)
     assert counts(outcome) == (253, 250, 1, 2)
     assert Case.objects.count() == 250
-
-
-# ---- two at once, and on the way down -----------------------------------------------------------
-
-
-def test_two_imports_of_one_file_at_once_take_each_row_once(town, tmp_path, monkeypatch):
-    path = sheet(tmp_path, HOTLINE, *GOOD)
-    taken_in(town, sheet(tmp_path, HOTLINE, NOISE, name="other.csv"))
-    seen = writing.taken_before
-
-    def blind_once(*asked):
-        # As if the other import committed between our look and our write.
-        monkeypatch.setattr("huying.apps.cases.importing.service.taken_before", seen)
-        return frozenset()
-
-    monkeypatch.setattr("huying.apps.cases.importing.service.taken_before", blind_once)
-    assert counts(taken_in(town, path)) == (3, 2, 0, 1)
-    assert Case.objects.count() == 3
-    assert verify(town.id).broken == []
-
-
-def test_a_number_that_came_through_another_channel_is_a_duplicate(town, tmp_path):
-    fields = {"demand_kind": "help", "channel": "api", "text": "路灯不亮。"}
-    do(town, "report", town.desk, NOW, source="hotline", source_number="900001", **fields)
-    assert counts(taken_in(town, sheet(tmp_path, HOTLINE, *GOOD))) == (3, 2, 0, 1)
-    assert Case.objects.count() == 3
-
-
-def test_an_import_that_broke_off_is_completed_by_running_it_again(town, tmp_path, monkeypatch):
-    rows = [(f"9{n:05}", *LIGHTS[1:]) for n in range(250)]
-    path = sheet(tmp_path, HOTLINE, *rows)
-    write, calls = writing.write_histories, []
-
-    def failing(*args, **how):
-        calls.append(1)
-        if len(calls) == 2:
-            raise writing.connection.Database.OperationalError("disk I/O error")
-        return write(*args, **how)
-
-    monkeypatch.setattr(writing, "write_histories", failing)
-    with pytest.raises(ImportStopped) as stopped:
-        taken_in(town, path)
-    assert stopped.value.written == 100 == Case.objects.count()
-    monkeypatch.setattr(writing, "write_histories", write)
-    assert counts(taken_in(town, path)) == (250, 150, 0, 100)
-    assert verify(town.id).broken == []
-
-
-# ---- the file as a whole ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("header", "profile", "code"),
-    [
-        (("id", "text"), "", "import_layout_unknown"),
-        (HOTLINE, "nobody", "import_profile_unknown"),
-        (HOTLINE, "event_ledger", "import_columns_missing"),
-    ],
-)
-def test_a_layout_nobody_knows_is_refused(town, tmp_path, header, profile, code):
-    with pytest.raises(Refused) as caught:
-        taken_in(town, sheet(tmp_path, header, ("1", "2")), profile=profile)
-    assert caught.value.refusal.code == code
-
-
-def test_a_file_that_changes_while_it_is_read_is_refused(town, tmp_path):
-    path = sheet(tmp_path, HOTLINE, *GOOD)
-
-    def touch(_progress):
-        sheet(tmp_path, HOTLINE, LIGHTS)
-
-    with pytest.raises(Refused, match="import_file_changed"):
-        import_cases(Wanted(town.id, path), clock=lambda: NOW, hears=touch)
-    assert nothing_stands()
-
-
-def test_a_quote_never_closed_leaves_nothing_behind(town, tmp_path):
-    path = tmp_path / "in.csv"
-    path.write_text(",".join(HOTLINE) + "\n" + ",".join(NOISE) + '\n900003,U,"没有收尾\n', "utf-8")
-    with pytest.raises(Refused, match="import_broken_csv"):
-        taken_in(town, path, keep_good=True)
-    assert nothing_stands()
-
-
-# ---- the command --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def run(town, monkeypatch, capsys):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-    def command(path: Path, *flags: str) -> tuple[int, str, str]:
-        code = main(["import", "cases", str(path), *flags])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
-
-
-def test_the_result_as_json(run, tmp_path):
-    path = sheet(tmp_path, HOTLINE, *GOOD, BAD)
-    code, out, err = run(path, "--json")
-    result = json.loads(out)
-    (error,) = result.pop("errors")
-    assert (code, err) == (1, "")
-    assert result == {"rows": 4, "accepted": 3, "rejected": 1, "duplicates": 0}
-    message = error.pop("message")
-    assert error == {"row": 5, "field": "created", "value": "2026年三月"}
-    assert "2026年三月" in message
-    assert "{" not in message
-    assert nothing_stands()
-    assert run(path, "--json", "--keep-good")[0] == 0
-    assert run(sheet(tmp_path, HOTLINE, *GOOD), "--json")[:2] == (
-        0,
-        '{"rows": 3, "accepted": 0, "rejected": 0, "duplicates": 3, "errors": []}\n',
-    )
-
-
-def test_every_wrong_field_of_every_wrong_row_is_named(run, tmp_path):
-    row = ("", "2099-01-01", "市热线", "~1", "", "117.05", "", "", "不知道")
-    _, out, _ = run(sheet(tmp_path, OURS, row, row), "--json")
-    wrong = [(error["row"], error["field"]) for error in json.loads(out)["errors"]]
-    fields = {"内容", "反映时间", "来源编号", "纬度", "办理结果"}
-    assert {field for row, field in wrong if row == 2} == fields
-    assert {field for row, field in wrong if row == 3} == fields
-
-
-def test_words_on_the_terminal(run, tmp_path):
-    code, out, err = run(sheet(tmp_path, HOTLINE, *GOOD, BAD))
-    assert code == 1
-    assert "rows 4" in out
-    assert "第 5 行 row 5 created" in err
-    assert "--keep-good" in err
-
-
-@pytest.mark.parametrize("flags", [(), ("--json",)])
-def test_a_file_that_is_not_there(run, tmp_path, flags):
-    code, out, err = run(tmp_path / "none.csv", *flags)
-    assert code == 2
-    assert "none.csv" in (out if flags else err)
-    if flags:
-        (error,) = json.loads(out)["errors"]
-        assert error["row"] == 0
-
-
-def test_a_district_that_is_not_there(run, tmp_path):
-    code, _, err = run(sheet(tmp_path, HOTLINE, LIGHTS), "--district", "999999")
-    assert code == 2
-    assert "999999" in err
-
-
-def test_the_district_can_be_named(run, town, tmp_path):
-    path = sheet(tmp_path, HOTLINE, LIGHTS)
-    assert run(path, "--district", str(town.id), "--profile", "hotline_text")[0] == 0
-
-
-# ---- the guide ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("code", ["huying", "hotline_text", "event_ledger"])
-def test_the_guide_shows_every_column_of_the_templates(code):
-    guide = (ROOT / "docs/how-to/import.md").read_text("utf-8")
-    for column in profiles()[code].template:
-        assert f"| {column.column} |" in guide
-        assert column.zh in guide
-        assert column.en in guide
