@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -35,7 +35,9 @@ def _narrowed(row: Row, actor: Actor) -> Actor:
     """The actor with only the posts that count for this row: a clerk there is no clerk here."""
     if STAFF in row.roles:
         return actor
-    return replace(actor, posts=tuple(post for post in actor.posts if post.role in row.roles))
+    # Built, not replaced: a request hands its actor in wrapped, to be found when first asked.
+    posts = tuple(post for post in actor.posts if post.role in row.roles)
+    return Actor(actor.person, posts, actor.district)
 
 
 def _bodies(actor: Actor) -> list[int]:
