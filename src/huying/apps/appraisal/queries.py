@@ -6,7 +6,7 @@ unreached, and orders that were returned.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,14 +49,32 @@ def district_rates(district_id: int, period: Period) -> Line:
     return found[0] if found else Line("", empty, rates_of(empty, rules))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """范围: which orders are counted; "" and None leave nothing out."""
+
+    area: str = ""
+    bodies: Collection[int] | None = None
+    channel: str = ""
+
+
 def rates_by(
-    district_id: int, period: Period, split: str, *, area: str = "", body: int | None = None
+    district_id: int,
+    period: Period,
+    split: str,
+    *,
+    area: str = "",
+    body: int | None = None,
+    bodies: Collection[int] | None = None,
+    channel: str = "",
 ) -> list[Line]:
-    """Rates split by one of SPLITS, within an area (code prefix) or of one body; by key."""
+    """Rates split by one of SPLITS, by key; within an area (code prefix), of one body or of
+    several, of one channel."""
     known = district_of(district_id, period.end)
     rules = rate_rules(known, local_day(period.end))
     counts: dict[int | str, Tally] = {}
-    for key, tally in _counted(district_id, period, split, area, body):
+    part = Part(area, bodies if body is None else (body,), channel)
+    for key, tally in _counted(district_id, period, split, part):
         counts[key] = counts.get(key, Tally()) + tally
     return [Line(key, counts[key], rates_of(counts[key], rules)) for key in sorted(counts, key=str)]
 
@@ -68,7 +86,7 @@ def scores_of(district_id: int, matter_id: int) -> list[ScoreRecord]:
 
 
 def _counted(
-    district_id: int, period: Period, split: str, area: str, body: int | None
+    district_id: int, period: Period, split: str, part: Part
 ) -> Iterable[tuple[int | str, Tally]]:
     by_order, by_visit = SPLITS[split]
     orders = Obligation.objects.filter(
@@ -77,11 +95,15 @@ def _counted(
     visits = VisitRecord.objects.filter(
         district_id=district_id, at__gte=period.start, at__lt=period.end
     )
-    if area:
-        orders = orders.filter(matter__area_code__startswith=area)
-        visits = visits.filter(area_code__startswith=area)
-    if body is not None:
-        orders, visits = orders.filter(debtor_id=body), visits.filter(body_id=body)
+    if part.area:
+        orders = orders.filter(matter__area_code__startswith=part.area)
+        visits = visits.filter(area_code__startswith=part.area)
+    if part.bodies is not None:
+        orders = orders.filter(debtor_id__in=part.bodies)
+        visits = visits.filter(body_id__in=part.bodies)
+    if part.channel:
+        orders = orders.filter(matter__case__channel=part.channel)
+        visits = visits.filter(channel=part.channel)
     for found in (_with_contact(orders), _without_contact(orders)):
         yield from _due(found.annotate(key=by_order))
     yield from _asked(visits.annotate(key=by_visit))

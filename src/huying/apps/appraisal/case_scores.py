@@ -1,0 +1,54 @@
+"""一事一考 of one case as rows to show: what each body answered for, and whose the delay was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from fractions import Fraction
+
+from huying.apps.appraisal import names, wording
+from huying.apps.appraisal.models import ScoreRecord
+from huying.apps.appraisal.names import Called
+from huying.apps.appraisal.queries import scores_of
+from huying.apps.cases.texts import code_words
+from huying.apps.organisations import queries as organisations
+from huying.domain.kernel.bodies import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """得分: `response` None where nothing was owed; parts in per cent, "" where none was given."""
+
+    body: Called
+    is_lead: bool
+    response: bool | None
+    resolution: str
+    satisfaction: str
+    minutes: int
+    whose: tuple[tuple[Called, int], ...]
+    exemption: str
+
+
+def score_rows(district_id: int, matter_id: int) -> list[ScoreRow]:
+    """The score records of a case, the lead first; [] while it is open or ended otherwise."""
+    chart = organisations.chart(district_id)
+    return [_row(record, chart) for record in scores_of(district_id, matter_id)]
+
+
+def _row(record: ScoreRecord, chart: Chart) -> ScoreRow:
+    whose = {int(body): minutes for body, minutes in json.loads(record.whose).items()}
+    most_first = sorted(whose.items(), key=lambda one: -one[1])
+    return ScoreRow(
+        body=names.body_name(chart, record.body_id),
+        is_lead=record.is_lead,
+        response=None if record.response is None else record.response > 0,
+        resolution=_part(record.resolution),
+        satisfaction=_part(record.satisfaction),
+        minutes=record.delay_minutes,
+        whose=tuple((names.body_name(chart, body), minutes) for body, minutes in most_first),
+        exemption=code_words("exemption_code", record.exemption) if record.exemption else "",
+    )
+
+
+def _part(thousandths: int | None) -> str:
+    return "" if thousandths is None else wording.plain(Fraction(thousandths, 10)) + "%"
