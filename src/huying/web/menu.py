@@ -5,11 +5,13 @@ An entry shows when its page exists and the person's actor may do its action.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from huying.apps.cases.lists.glance import glance
 from huying.apps.organisations import queries as organisations
 from huying.apps.organisations.queries import DistrictNames
 from huying.domain.kernel.actor import Post
@@ -25,6 +27,7 @@ MENU: Final = (
     Entry(WORK, "home", _("首页"), "home", "home.view", go="h", in_bar=True),
     Entry(WORK, "case-new", _("来电登记"), "phone", "case.create", in_bar=True),
     Entry(WORK, "placing", _("待定位"), "pin-off", "place.queue", count="to_place", go="p"),
+    Entry(WORK, "dispatching", _("待派单"), "inbox", "dispatch.queue", count="to_dispatch", go="d"),
     Entry(WORK, "case-list", _("案件"), "folder", "case.list", go="c", in_bar=True),
     Entry(BASIS, "duty-lists", _("清单"), "list", "duty.list", go="l", in_bar=True),
     Entry(BASIS, "procedures", _("流程"), "document", "duty.list"),
@@ -41,28 +44,39 @@ def may(request: HttpRequest, action: str) -> bool:
 
 
 def facts(request: HttpRequest) -> ShellFacts:
-    """District and day, and for staff their name, first post and its body."""
+    """District and day, and for staff their name, first post and what waits for them.
+
+    Two statements for staff: who they are has been read, the rest comes with the stamp.
+    """
     user: Any = getattr(request, "user", None)
-    is_staff = user is not None and user.is_authenticated
-    names = _district(user.district_id if is_staff else 0)
     today = local(clock.now()).date()
-    post = _first_post(request) if is_staff else None
-    body = _body_of(request, post) if post else None
+    is_workday = calendars.calendar_on(today).is_workday(today)
+    if user is None or not user.is_authenticated:
+        names = _district(0, 0)
+        return ShellFacts(names.zh, names.en, is_workday=is_workday)
+    seen = glance(user.district_id, user.pk, with_queues=may(request, "place.queue"))
+    names = _district(user.district_id, seen.stamp)
+    post = _first_post(request)
+    body = _body_of(user.district_id, post, seen.stamp) if post else None
     return ShellFacts(
-        district_zh=names.zh if names else "",
-        district_en=names.en if names else "",
-        person=user.name if is_staff else "",
+        district_zh=names.zh,
+        district_en=names.en,
+        person=user.name,
         post=_role_name(post.role) if post else "",
         body_zh=body.name_zh if body else "",
         body_en=body.name_en if body else "",
-        is_workday=calendars.calendar_on(today).is_workday(today),
+        is_workday=is_workday,
+        message_count=seen.unread,
+        counts={"to_place": seen.to_place, "to_dispatch": seen.to_dispatch},
     )
 
 
-def _district(district_id: int) -> DistrictNames | None:
+@lru_cache(maxsize=8)
+def _district(district_id: int, _stamp: int) -> DistrictNames:
     """The district of the person; for residents the first one of this installation."""
     found = organisations.districts()
-    return next((one for one in found if one.id == district_id), found[0] if found else None)
+    mine = next((one for one in found if one.id == district_id), None)
+    return mine or (found[0] if found else DistrictNames(0, "", ""))
 
 
 def _first_post(request: HttpRequest) -> Post | None:
@@ -70,12 +84,9 @@ def _first_post(request: HttpRequest) -> Post | None:
     return posts[0] if posts else None
 
 
-def _body_of(request: HttpRequest, post: Post) -> Body | None:
-    chart = organisations.chart(getattr(request, "actor").district)  # noqa: B009
-    try:
-        return chart.body(post.body)
-    except KeyError:
-        return None
+def _body_of(district_id: int, post: Post, stamp: int) -> Body | None:
+    chart = organisations.chart(district_id, under=stamp)
+    return chart.body(post.body) if post.body in chart else None
 
 
 def _role_name(code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -81,7 +81,19 @@ def groups(
     """Menu of this person: entries whose page exists and whose action is allowed."""
     labels = dict.fromkeys(str(entry.group) for entry in entries)
     made = {label: _links(entries, label, request, facts, may) for label in labels}
-    return tuple(Group(label, links) for label, links in made.items() if links)
+    # Of two addresses that both begin like this page's, the longer one is where we are.
+    here = max(
+        (len(link.url) for links in made.values() for link in links if link.is_current), default=0
+    )
+    return tuple(
+        Group(label, tuple(_only(link, here) for link in links))
+        for label, links in made.items()
+        if links
+    )
+
+
+def _only(link: Link, length: int) -> Link:
+    return replace(link, is_current=link.is_current and len(link.url) == length)
 
 
 def _links(

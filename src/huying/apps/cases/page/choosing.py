@@ -26,7 +26,7 @@ class Spot:
 
     name: SafeString
     url: str
-    why: SafeString = SafeString("")
+    why: str = ""
     word: str = ""
     is_current: bool = False
 

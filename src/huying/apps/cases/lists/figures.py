@@ -1,0 +1,106 @@
+"""Figures of a home page, each one the count of a list that can be opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from huying.apps.cases.lists.ground import PROCEDURE, Ground
+from huying.apps.cases.lists.queues import PLACING
+from huying.apps.cases.lists.views_of import view_q
+from huying.domain.procedure.marks import LATE
+from huying.domain.worktime import SHANGHAI
+from huying.platform.matters.models import Event, Matter, Obligation
+from huying.platform.policy import scope
+
+_LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """数: counts within the reader's scope; `today` as of now, `week_ago` until this hour then."""
+
+    open: int
+    late: int
+    soon: int
+    waiting: int
+    visit: int
+    to_place: int
+    to_dispatch: int
+    today: int
+    week_ago: int
+    oldest: datetime | None
+
+
+def figures(ground: Ground) -> Figures:
+    """All figures in one statement."""
+    at = ground.at
+    midnight = at.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    week = timedelta(days=7)
+    then = Q(opened_at__gte=midnight - week, opened_at__lte=at - week)
+    open_ = Q(state__in=ground.open_states)
+    wanted: dict[str, Any] = {
+        f"n_{view}": Count("pk", filter=view_q(view, ground))
+        for view in ("open", "late", "soon", "waiting", "visit")
+    }
+    wanted["n_to_place"] = Count("pk", filter=PLACING)
+    wanted["n_to_dispatch"] = Count("pk", filter=Q(state="filed"))
+    wanted["n_today"] = Count("pk", filter=Q(opened_at__gte=midnight))
+    wanted["n_week_ago"] = Count("pk", filter=then)
+    wanted["n_oldest"] = Min("opened_at", filter=Q(state="filed"))
+    cases = ground.cases().filter(open_ | Q(opened_at__gte=midnight) | then)
+    found = cases.aggregate(**wanted)
+    return Figures(**{name.removeprefix("n_"): value for name, value in found.items()})
+
+
+def ladder(ground: Ground) -> dict[str, int]:
+    """超时阶梯: open late promises by how far up they have been reported."""
+    late = Obligation.objects.filter(
+        district_id=ground.district_id,
+        outcome="",
+        due_at__lt=ground.at,
+        matter__procedure=PROCEDURE,
+    ).exclude(debtor_id=0)
+    late = scope(late, ground.reader, "case.list", path="matter__")
+    found = late.aggregate(
+        n_late=Count("pk", filter=Q(marks__lt=LATE)),
+        n_head=Count("pk", filter=Q(marks=LATE)),
+        n_inspection=Count("pk", filter=Q(marks__gt=LATE)),
+    )
+    return {name.removeprefix("n_"): n for name, n in found.items()}
+
+
+def nobody_told(ground: Ground, limit: int = 5) -> list[Event]:
+    """无人可报: late marks of the last 30 days that found nobody to report to, newest first."""
+    events = Event.objects.filter(
+        district_id=ground.district_id,
+        at__gte=ground.at - _LOOK_BACK,
+        act__in=("mark_late", "escalate"),
+        body__contains='"nobody":true',
+        matter__procedure=PROCEDURE,
+    )
+    found = scope(events, ground.reader, "case.list", path="matter__")
+    return list(found.select_related("matter").order_by("-at", "-id")[:limit])
+
+
+def late_bodies(ground: Ground, limit: int = 8) -> list[tuple[int, int]]:
+    """(body, open late promises), most first; the promise to the resident is the lead's to keep."""
+    late = Obligation.objects.filter(
+        district_id=ground.district_id,
+        outcome="",
+        due_at__lt=ground.at,
+        matter__procedure=PROCEDURE,
+    ).exclude(debtor_id=0)
+    late = scope(late, ground.reader, "case.list", path="matter__").exclude(kind="promise")
+    counted = late.values("debtor_id").annotate(n=Count("pk")).order_by("-n", "debtor_id")
+    return [(row["debtor_id"], row["n"]) for row in counted[:limit]]
+
+
+def cases_in(ground: Ground, grids: list[str], limit: int = 20) -> list[Matter]:
+    """Open cases in these grids, next due first, ready for `case_lines`."""
+    rows = ground.cases().filter(state__in=ground.open_states, area_code__in=grids)
+    rows = rows.select_related("case").annotate(text_sight=ground.sight("text"))
+    return list(rows.order_by("due_at", "id")[:limit])

@@ -1,0 +1,42 @@
+"""Finding cases by what somebody types: number, place, words, or a caller's phone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from django.db.models import Q
+
+from huying.apps.cases.lists.ground import Ground
+from huying.platform.crypto import blind_index
+from huying.platform.matters.models import Matter
+from huying.platform.policy import scope
+from huying.platform.policy.sight import in_sight
+
+#: As many digits as a land line has at least.
+_PHONE: Final = re.compile(r"(?:\+?86)?\d{7,12}")
+_LONGEST: Final = 80
+
+
+def found_by(text: str, ground: Ground) -> Q:
+    """Cases whose number, place or title holds the text, or whose caller has this number.
+
+    Typed text is searched only where the reader sees it clearly, and callers only by roles that
+    may find them: else the answer itself would tell who reported.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())[:_LONGEST].replace("\0", "")
+    if not plain:
+        return Q()
+    title = Q(case__title__icontains=plain) & in_sight(ground.reader, "case.list", "text")
+    found = Q(number__icontains=plain) | Q(case__address__icontains=plain) | title
+    return found | _of_caller(plain, ground)
+
+
+def _of_caller(plain: str, ground: Ground) -> Q:
+    digits = re.sub(r"[\s\-]", "", plain)
+    if not _PHONE.fullmatch(digits):
+        return Q()
+    phone = blind_index(digits, district=ground.district_id)
+    mine = Matter.objects.filter(district_id=ground.district_id, case__phone_index=phone)
+    return Q(id__in=scope(mine, ground.reader, "case.find_contact").values("id"))

@@ -1,0 +1,1 @@
+"""消息: what events told a person."""

@@ -1,0 +1,70 @@
+"""Messages as lines: which case, what happened, whose promise; read by whoever still may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from huying.apps.cases.lists.ground import Ground
+from huying.apps.cases.lists.rows import case_url
+from huying.apps.cases.lists.titles import titles
+from huying.apps.cases.texts import in_language
+from huying.platform.matters.models import Event, Obligation
+from huying.platform.matters.record import event_from
+from huying.platform.notifications.models import Notice
+from huying.platform.pages.words import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """消息一行; `url` '' when the case is no longer in the reader's scope."""
+
+    at: datetime
+    what: SafeString
+    title: str
+    number: str
+    url: str
+    is_unread: bool
+    is_late: bool
+
+
+def message_rows(found: Sequence[Notice], ground: Ground) -> list[MessageRow]:
+    """Lines of notices, in three or four statements whatever their number."""
+    if not found:
+        return []
+    sight = ground.sight("text")
+    cases = ground.cases("case.view").filter(id__in={n.matter_id for n in found})
+    seen = {m.id: m for m in cases.select_related("case").annotate(text_sight=sight)}
+    named = titles([(row, row.text_sight) for row in seen.values()])  # type: ignore[attr-defined]
+    events = Event.objects.in_bulk([n.event_id for n in found])
+    answers = {i: event_from(e.body).answers for i, e in events.items()}
+    owed = Obligation.objects.in_bulk([a for a in answers.values() if a])
+    return [
+        MessageRow(
+            at=notice.at,
+            what=_what(notice, owed.get(answers.get(notice.event_id) or 0), ground),
+            title=named.get(notice.matter_id, ""),
+            number=seen[notice.matter_id].number if notice.matter_id in seen else "",
+            url=case_url(seen[notice.matter_id].number) if notice.matter_id in seen else "",
+            is_unread=notice.read_at is None,
+            is_late=notice.act != "mark_soon",
+        )
+        for notice in found
+    ]
+
+
+def _what(notice: Notice, owed: Obligation | None, ground: Ground) -> SafeString:
+    """区城市管理局的签收超时; for other acts the act's own name."""
+    if owed is None:
+        rule = ground.procedure.acts.get(notice.act)
+        return SafeString(in_language(rule.label) if rule else gettext("有新情况"))
+    text = {
+        "mark_soon": gettext("%(body)s的%(kind)s快到期"),
+        "mark_late": gettext("%(body)s的%(kind)s超时"),
+        "escalate": gettext("%(body)s的%(kind)s超时未办，已上报到您"),
+    }.get(notice.act, gettext("%(body)s的%(kind)s有新情况"))
+    return sentence(text, body=ground.body(owed.debtor_id), kind=ground.kind(owed.kind))
