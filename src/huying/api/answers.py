@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
@@ -15,17 +16,25 @@ from huying.domain.kernel.refusal import Fault, Refusal
 from huying.platform.pages.refusals import fault_words, words
 from huying.platform.policy import public
 
-_encode = msgspec.json.Encoder().encode
+
+def plain(markup: object) -> str:
+    """Words made for pages as plain text."""
+    return unescape(strip_tags(str(markup)))
+
+
+def _spoken(value: Any) -> str:
+    """Words made for pages (marked safe, or translated late) that stand in an answer."""
+    if isinstance(value, str | Promise):
+        return str.__str__(plain(value))
+    raise TypeError(f"{type(value).__name__} cannot stand in an answer")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_spoken).encode
 
 
 def answer(value: Any, status: int = 200) -> HttpResponse:
     """A value (dict or msgspec struct) as JSON."""
     return HttpResponse(_encode(value), status=status, content_type="application/json")
-
-
-def plain(markup: object) -> str:
-    """Words made for pages as plain text."""
-    return unescape(strip_tags(str(markup)))
 
 
 def refused(refusal: Refusal, message: str = "", **more: Any) -> HttpResponse:
