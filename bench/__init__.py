@@ -1,0 +1,1 @@
+"""Measured comparisons: the product as it is served, beside the bare driver on the same rows."""
