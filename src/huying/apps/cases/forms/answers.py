@@ -36,8 +36,19 @@ class VisitForm(ActForm):
             initial="yes",
         )
         names = ("solved", "satisfaction", "reason", "tried_how")
-        said = {name: act_field(name, "visit", is_needed=False) for name in names}
+        asked = ("solved", "satisfaction")
+        said = {name: act_field(name, "visit", is_needed=name in asked) for name in names}
         return {"reached": reached, **said}
+
+    def full_clean(self) -> None:
+        # What the answer decides is judged in `clean`; on the page these two are not optional.
+        self._mark(required=False)
+        super().full_clean()
+        self._mark(required=True)
+
+    def _mark(self, *, required: bool) -> None:
+        for name in ("solved", "satisfaction"):
+            self.fields[name].required = required
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

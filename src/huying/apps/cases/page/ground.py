@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from huying.apps.cases.detail import Detail
 from huying.apps.cases.reasons import body_words
-from huying.apps.duties.texts import citation_rows
+from huying.apps.duties.texts import citation_rows, words
 from huying.domain.duties import Reply
 from huying.platform.pages.parts import CitationRow
 from huying.platform.pages.words import sentence
@@ -38,9 +38,11 @@ def ground_of(detail: Detail) -> Ground | None:
     # After a return the case waits for a new dispatch, which is judged afresh.
     if dispatched and detail.row.state not in ("reported", "filed"):
         rows = frozen_rows(dispatched.event.fields["answers"])
-        return Ground(_title(detail), rows, item_url(case.case_type), case.list_version, True)
+        return Ground(
+            _title(detail), rows, item_url(case.case_type), versions(case.list_version), True
+        )
     rows = live_rows(detail, case.case_type)
-    return Ground(_title(detail), rows, item_url(case.case_type), case.list_version, False)
+    return Ground(_title(detail), rows, item_url(case.case_type), "", False)
 
 
 def live_rows(detail: Detail, case_type: str) -> tuple[CitationRow, ...]:
@@ -53,6 +55,13 @@ def frozen_rows(answers: Mapping[str, Mapping[str, Any]]) -> tuple[CitationRow, 
     """The answers as the dispatch wrote them down."""
     given = {name: Reply(a["verdict"], a["code"], a["params"]) for name, a in answers.items()}
     return citation_rows(given["list"], given["power"], given["staff"])
+
+
+def versions(label: str) -> SafeString:
+    """责任清单 2024-1、属地管理事项清单 2024-1, from what filing wrote down."""
+    parts = [part.partition(" ") for part in label.split("; ") if part]
+    named = (sentence("%(f)s %(v)s", f=words(f"family.{family}"), v=v) for family, _, v in parts)
+    return mark_safe(gettext("、").join(named))  # noqa: S308 (safe parts)
 
 
 def item_url(case_type: str) -> str:

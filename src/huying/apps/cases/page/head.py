@@ -22,6 +22,7 @@ _AT = {"reported": 1, "filed": 2, "handling": 3, "verifying": 5, "visiting": 6, 
 _ACTS = ("report", "file", "dispatch", "feed_back", "feed_back", "pass", "")
 _LAST_ACTS = ("visit_closes", "visit_unreached", "exempt_visit", "pass_and_close", "answer_at_once")
 _HANDLING = 3
+_VERIFYING = 5
 _LONG = 160
 
 
@@ -105,8 +106,7 @@ def _day_of_handling(detail: Detail) -> str:
 
 
 def _party(detail: Detail, place: int) -> str:
-    party = {5: "verifier", 6: "visitor"}.get(place, "")
-    bodies = detail.case.matter.parties.get(party, ())
+    bodies = detail.case.matter.parties.get("verifier", ()) if place == _VERIFYING else ()
     return body_words(detail.chart, bodies[0]) if bodies else ""
 
 

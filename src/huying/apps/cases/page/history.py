@@ -23,7 +23,7 @@ CONTACTS = frozenset(
     {"contact", "ask", "give_reply", "stop_waiting"}
     | {"visit_early", "visit_try", "visit_unreached", "visit_closes", "visit_returns"}
 )
-_CLOCK = frozenset({"mark_soon", "mark_late", "escalate"})
+_CLOCK = frozenset({"mark_soon", "mark_late", "escalate", "recompute"})
 _LONG = 140
 #: Told on other parts of the page, or of no use to a reader.
 _SILENT = frozenset({"text", "title", "address"})
@@ -108,8 +108,10 @@ def _clock_words(detail: Detail, event: Event) -> SafeString:
         "mark_soon": gettext("%(owed)s快到期"),
         "mark_late": gettext("%(owed)s超时"),
         "escalate": gettext("%(owed)s仍未完成，继续上报"),
+        "recompute": gettext("按新导入的放假安排重算%(owed)s，%(due)s 前"),
     }[event.act]
-    return sentence(text, owed=whose)
+    due = event.changed[0].due_at if event.changed else None
+    return sentence(text, owed=whose, due=list_moment(due, now=detail.at) if due else "")
 
 
 def _whose(detail: Detail, owed: Obligation | None) -> SafeString:

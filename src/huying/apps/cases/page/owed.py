@@ -11,7 +11,6 @@ from huying.apps.cases.detail import Detail, Happened
 from huying.apps.cases.page.clocks import clock_of
 from huying.apps.cases.reasons import act_words, body_words, kind_words
 from huying.apps.duties.texts import limit_words
-from huying.domain.kernel.actor import REQUESTER
 from huying.domain.procedure.marks import LATE, SOON
 from huying.domain.procedure.matter import Obligation
 from huying.domain.procedure.model import ENDINGS
@@ -49,7 +48,7 @@ def _row(detail: Detail, owed: Obligation) -> ObligationRow:
     return ObligationRow(
         role=role,
         body=body_words(detail.chart, owed.debtor),
-        owed=_what(detail, owed),
+        owed=kind_words(detail.case, owed.kind),
         clock=clock_of(detail.case, owed, detail.at),
         progress=mark_safe(gettext("；").join(_progress(detail, owed))),  # noqa: S308 (safe parts)
         tone=tone,
@@ -65,13 +64,6 @@ def _role(owed: Obligation) -> tuple[str, str]:
         "visit": (gettext("回访"), "green"),
         "reply": (gettext("群众"), "outline"),
     }.get(owed.kind, (gettext("派单"), "grey"))
-
-
-def _what(detail: Detail, owed: Obligation) -> SafeString:
-    kind = kind_words(detail.case, owed.kind)
-    if owed.creditor == REQUESTER and owed.kind != "promise":
-        return sentence(gettext("%(kind)s · 对群众"), kind=kind)
-    return SafeString(kind)
 
 
 def _progress(detail: Detail, owed: Obligation) -> Iterator[str]:
