@@ -13,6 +13,7 @@ Commands = argparse._SubParsersAction  # the type of what `register` gets
 # name on the command line -> module of this package
 COMMANDS = {
     "audit": "audit",
+    "calendar": "calendar",
     "demo": "demo",
     "docs": "docs",
     "due": "due",

@@ -34,7 +34,7 @@ _PLAIN = (
     "satisfaction",
     "exemption",
 )
-_MOMENTS = ("reported_at", "filed_at")
+_MOMENTS = ("reported_at", "external_due_at", "filed_at")
 #: A list shows this much of a demand that came without a title.
 _TITLE_LENGTH = 40
 

@@ -20,6 +20,7 @@ class Case(models.Model):
     source = models.CharField(max_length=60, default="")
     source_number = models.CharField(max_length=80, default="")
     reported_at = models.DateTimeField()
+    external_due_at = models.DateTimeField(null=True)
     case_type = models.CharField(max_length=20, default="")
     lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)

@@ -43,6 +43,7 @@ class Case:
     source: str = ""
     source_number: str = ""
     reported_at: datetime | None = None
+    external_due_at: datetime | None = None
     case_type: str = ""
     lon: str = ""
     lat: str = ""
@@ -74,7 +75,7 @@ def evolve_case(case: Case, event: Event) -> Case:
 
 def _reported(case: Case, event: Event) -> Case:
     told: dict[str, Any] = dict(event.fields)
-    at = told.get("reported_at")
+    at, external = told.get("reported_at"), told.get("external_due_at")
     return replace(
         case,
         demand_kind=told["demand_kind"],
@@ -82,6 +83,7 @@ def _reported(case: Case, event: Event) -> Case:
         source=told.get("source", ""),
         source_number=told.get("source_number", ""),
         reported_at=datetime.fromisoformat(at) if at else event.at,
+        external_due_at=datetime.fromisoformat(external) if external else None,
         case_type=told.get("case_type", ""),
         lon=told.get("lon", ""),
         lat=told.get("lat", ""),

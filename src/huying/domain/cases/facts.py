@@ -59,7 +59,7 @@ class CaseFacts:
         )
 
     def parties(self, matter: Matter, act: Act) -> Mapping[str, tuple[int, ...]]:
-        """Desk, visitor and supervisor by the chart; the rest by what was reported and dispatched."""
+        """Desk, visitor and supervisor by the chart; the others by report and dispatch."""
         found: dict[str, tuple[int, ...]] = {
             "desk": (self.district.only(BodyKind.CENTRE),),
             "visitor": (self.district.only(BodyKind.CENTRE),),

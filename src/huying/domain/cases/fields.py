@@ -22,6 +22,7 @@ from huying.domain.cases.codes import (
 from huying.domain.kernel.refusal import Fault
 
 LONGEST_TEXT: Final = 20_000
+_MOST_VALUES: Final = 100
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{5,8}")
 
 #: Judges one value: None, or the fault's code and its parameters.
@@ -41,6 +42,8 @@ def _text(longest: int) -> Judge:
     def judge(value: Any) -> tuple[str, dict[str, str | int]] | None:
         if not isinstance(value, str):
             return "not_text", {}
+        if not _is_writable(value):
+            return "bad_characters", {}
         if len(value) > longest:
             return "too_long", {"longest": longest, "over": len(value) - longest}
         return None
@@ -93,12 +96,29 @@ def _flag(value: Any) -> tuple[str, dict[str, str | int]] | None:
     return None if isinstance(value, bool) else ("not_yes_or_no", {})
 
 
-def _plain(value: Any) -> tuple[str, dict[str, str | int]] | None:
-    return None
+def _is_writable(value: str) -> bool:
+    """NUL and lone surrogates can be typed into an API, but no database keeps them."""
+    return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def _named_texts(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    """What a source said besides, by its own column names."""
+    if not isinstance(value, dict) or len(value) > _MOST_VALUES:
+        return "not_named_texts", {"most": _MOST_VALUES}
+    pairs = (*value, *value.values())
+    is_sound = all(isinstance(v, str) and len(v) <= 2_000 and _is_writable(v) for v in pairs)
+    return None if is_sound else ("not_named_texts", {"most": _MOST_VALUES})
+
+
+def _words(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    is_list = isinstance(value, list) and len(value) <= _MOST_VALUES
+    if is_list and all(isinstance(v, str) and len(v) <= 60 and _is_writable(v) for v in value):
+        return None
+    return "not_a_list", {}
 
 
 def _ids(value: Any) -> tuple[str, dict[str, str | int]] | None:
-    if isinstance(value, list) and all(isinstance(v, int) for v in value):
+    if isinstance(value, list) and all(isinstance(v, int) and abs(v) < 2**53 for v in value):
         return None
     return "not_a_list", {}
 
@@ -119,11 +139,12 @@ FIELDS: Final[Mapping[str, FieldRule]] = {
     "requester_name": _said(60, personal=True),
     "requester_phone": FieldRule(_phone, is_text=True, is_personal=True),
     "reported_at": FieldRule(_moment),
+    "external_due_at": FieldRule(_moment),
     "source": FieldRule(_text(60)),
     "source_number": FieldRule(_text(80)),
-    "source_values": FieldRule(_plain),
+    "source_values": FieldRule(_named_texts),
     "source_outcome": FieldRule(_text(40)),
-    "marks": FieldRule(_plain),
+    "marks": FieldRule(_words),
     "is_confidential": FieldRule(_flag),
     "decline_code": FieldRule(_one_of(frozenset(Decline))),
     "other_route": _said(500),

@@ -68,6 +68,7 @@ def _base32(value: int) -> str:
 
 
 def _check_character(text: str) -> str:
-    # Position weights prime to 31 catch one wrong character and two swapped neighbours.
-    total = sum((3**position % 31) * ALPHABET.index(c) for position, c in enumerate(text))
-    return ALPHABET[total % 31]
+    # Odd weights have an inverse modulo 32: every single wrong character changes the sum, and
+    # of swapped neighbours all but those 16 apart in the alphabet.
+    total = sum(3**position * ALPHABET.index(c) for position, c in enumerate(text))
+    return ALPHABET[total % 32]

@@ -19,7 +19,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """不予: why an act cannot happen now; texts of the codes stand in `data/texts/refusals.toml`."""
+    """不予: why an act cannot happen now; the codes' texts stand in `data/texts/refusals.toml`."""
 
     code: str
     rule: str = ""

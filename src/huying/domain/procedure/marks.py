@@ -56,3 +56,36 @@ def decide_mark(matter: Matter, obligation_id: int, at: datetime, facts: Facts) 
         # "Nobody to escalate to" is itself a fact people must see (S3-43), never a skipped step.
         fields={"step": step, "told": list(told.people), "nobody": told.nobody},
     )
+
+
+def decide_recompute(
+    matter: Matter, obligation_id: int, at: datetime, facts: Facts
+) -> Event | Refusal:
+    """A promise that leaned on a year not yet announced, counted again with the year's days (W2).
+
+    The event says the old and the new due time; refused when nothing about it was provisional.
+    """
+    owed = matter.obligation(obligation_id)
+    if owed is None or not owed.is_open or owed.is_paused or owed.limit is None:
+        kind = owed.kind if owed else ""
+        return Refusal("already_ended", "W2", {"act": "recompute", "kind": kind})
+    due = facts.due(owed.opened_at, owed.limit, owed.debtor, owed.pauses)
+    if not owed.is_provisional or due.warnings:
+        return Refusal("not_provisional", "W2", {"act": "recompute", "kind": owed.kind})
+    moved = replace(owed, due_at=due.at, marks=0, is_provisional=False)
+    return Event(
+        matter=matter.id,
+        seq=matter.version + 1,
+        act="recompute",
+        at=at,
+        role="clock",
+        body=REQUESTER,
+        person=None,
+        answers=owed.id,
+        changed=(Change(owed.id, "moved", due_at=due.at, next_at=facts.next_look(moved)),),
+        fields={"was": _text(owed.due_at), "now": _text(due.at)},
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

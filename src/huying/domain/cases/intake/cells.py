@@ -11,7 +11,6 @@ from typing import Final
 _KEPT: Final = frozenset("\t\n")
 # Unseen signs that change what a reader sees or a search finds: zero width, direction overrides.
 _UNSEEN: Final = frozenset("\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
-_BLANKS: Final = re.compile(r"\s+")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _MOMENT: Final = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -29,13 +28,15 @@ class Moment:
 
 def without_controls(text: str) -> str:
     """The text without NUL, other control characters, unseen signs and broken halves."""
+    if text.isprintable():  # nearly every cell; whatever is unwanted is not printable
+        return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in plain if c in _KEPT or not _is_unwanted(c))
 
 
 def tidy_line(text: str) -> str:
     """One line: blanks of every kind, ideographic ones too, become one; none at the ends."""
-    return _BLANKS.sub(" ", without_controls(text)).strip()
+    return " ".join(without_controls(text).split())
 
 
 def tidy_text(text: str) -> str:

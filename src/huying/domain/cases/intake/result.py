@@ -100,6 +100,7 @@ class Intake:
             "requester_name": self.requester_name,
             "requester_phone": self.requester_phone,
             "reported_at": self.reported_at,
+            "external_due_at": self.external_due_at,
             "source": self.source,
             "source_number": self.number,
             "source_values": dict(self.source_values),
