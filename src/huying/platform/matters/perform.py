@@ -15,7 +15,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import OuterRef, Subquery
 
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.chain import GENESIS, request_digest
@@ -26,9 +25,9 @@ from huying.domain.procedure.evolve import evolve
 from huying.domain.procedure.facts import Facts
 from huying.platform import ids
 from huying.platform.database import write_transaction
-from huying.platform.matters import rows
+from huying.platform.matters import rows, statements
 from huying.platform.matters.contexts import Context, Moment, context_of
-from huying.platform.matters.models import Event, EventText, Matter, Obligation, Outbox, Stamp
+from huying.platform.matters.models import Event, Matter, Obligation, Outbox
 from huying.platform.matters.procedures import newest, procedure
 
 #: Enough ids for the event, its texts and promises, so that no block is taken inside.
@@ -144,27 +143,22 @@ def _check_version(command: Command, loaded: Loaded) -> None:
 def _load(command: Command) -> Loaded:
     if command.matter_id is None:
         return _load_new(command)
-    stamps = Stamp.objects.filter(district_id=OuterRef("district_id")).values("value")
-    found = Matter.objects.select_for_update(of=("self",)).annotate(stamp=Subquery(stamps))
-    found = found.filter(id=command.matter_id, district_id=command.district_id)
-    accessor = context_of(command.procedure).accessor
-    row = found.select_related(accessor).first()
-    if row is None:
+    context = context_of(command.procedure)
+    found = statements.locked(command.district_id, command.matter_id, context.detail_model)
+    if found is None:
         raise NoSuchMatter(command.matter_id)
-    owed = list(Obligation.objects.filter(matter_id=row.id).order_by("opened_at", "id"))
-    context = context_of(row.procedure)
-    detail_row = getattr(row, accessor)
+    row, detail_row, stamp = found
+    owed = statements.obligations_of(row.id)
     detail = context.to_domain(detail_row)
     run = procedure(row.district_id, row.procedure, row.procedure_version)
-    facts = context.facts_for(Moment(row.district_id, row.stamp or 0, run, detail, command.at))
+    facts = context.facts_for(Moment(row.district_id, stamp, run, detail, command.at))
     matter = rows.matter_value(row, owed)
     return Loaded(context, row, detail_row, matter, detail, facts, row.head)
 
 
 def _load_new(command: Command) -> Loaded:
     context = context_of(command.procedure)
-    stamps = Stamp.objects.filter(district_id=command.district_id)
-    stamp = stamps.values_list("value", flat=True).first() or 0
+    stamp = statements.stamp_of(command.district_id)
     run = newest(command.district_id, command.procedure, stamp)
     detail = context.blank()
     facts = context.facts_for(Moment(command.district_id, stamp, run, detail, command.at))
@@ -193,17 +187,17 @@ def _write(command: Command, loaded: Loaded, event: value.Event) -> Performed:
     event_row = rows.event_row(district, event, written)
     own = context.columns(after, detail)
     if loaded.row is None:
-        rows.matter_row(district, after, own, event_row.digest).save(force_insert=True)
+        statements.insert([rows.matter_row(district, after, own, event_row.digest)])
     else:
         columns = rows.matter_columns(after, own, event_row.digest)
-        Matter.objects.filter(id=after.id).update(**columns)
+        statements.update(Matter, after.id, columns)
     _write_detail(district, loaded, detail, event)
     _write_obligations(district, after, event)
-    event_row.save(force_insert=True)
+    statements.insert([event_row])
     texts = rows.text_rows(district, event, written, context.personal)
     if texts:
-        EventText.objects.bulk_create(texts)
-    Outbox(event_id=event_row.id, district_id=district).save(force_insert=True)
+        statements.insert(texts)
+    statements.insert([Outbox(event_id=event_row.id, district_id=district)])
     return Performed(after.id, event_row.id, after.version)
 
 
@@ -213,23 +207,20 @@ def _write_detail(district: int, loaded: Loaded, detail: Any, event: value.Event
     if loaded.row is None:
         context.take(row, detail)
         row.matter_id = event.matter
-        row.save(force_insert=True)
+        statements.insert([row])
     elif shown or detail != loaded.detail:
         context.take(row, detail)
         row.save(force_update=True)
 
 
 def _write_obligations(district: int, after: value.Matter, event: value.Event) -> None:
-    changed = [o for o in after.obligations if o.id in {c.id for c in event.changed}]
-    if len(changed) == 1:
-        columns = rows.obligation_columns(changed[0])
-        Obligation.objects.filter(id=changed[0].id).update(**columns)
-    elif changed:
-        found = [rows.obligation_row(district, after.id, o) for o in changed]
-        Obligation.objects.bulk_update(found, list(rows.obligation_columns(changed[0])))
-    if event.opened:
-        opened = [rows.obligation_row(district, after.id, o) for o in event.opened]
-        Obligation.objects.bulk_create(opened)
+    ids_changed = {change.id for change in event.changed}
+    changed = [o for o in after.obligations if o.id in ids_changed]
+    if len(changed) == 1 and not event.opened:
+        statements.update(Obligation, changed[0].id, rows.obligation_columns(changed[0]))
+    elif touched := [*changed, *event.opened]:
+        found = [rows.obligation_row(district, after.id, o) for o in touched]
+        statements.upsert(found, tuple(rows.obligation_columns(touched[0])))
 
 
 def _performed_before(command: Command) -> Performed | None:
