@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from django.db import IntegrityError
@@ -18,9 +19,11 @@ from huying.apps.cases.reasons import act_words, body_words, reason
 from huying.apps.cases.services import act_on_case, open_case
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Fault, Refused
+from huying.domain.procedure.model import ActRule
 from huying.platform import clock
-from huying.platform.matters.models import Matter
+from huying.platform.matters.models import Event, Matter
 from huying.platform.matters.perform import Conflict, KeyReused, NoSuchMatter
+from huying.platform.matters.procedures import procedure
 from huying.platform.matters.record import event_from
 
 #: Answers every write can give, for the document.
@@ -66,43 +69,61 @@ def open_from(sent: BodyOf, by: Actor, door: str) -> HttpResponse:
     return answer(body, 200 if done.is_repeat else 201)
 
 
-@dataclass(frozen=True, slots=True)
 class Ask:
-    """One act that was asked for: the case's row, the act's name, and the body it came with."""
+    """One act that was asked for: by whom, on which case, with which body and key.
 
-    row: Matter
-    act: str
-    raw: Mapping[str, Any]
-    key: str | Fault
+    The case itself is read only when the answer needs it; an act that succeeds and names its
+    promise costs no statement more than the act.
+    """
+
+    def __init__(self, row: Matter, act: str, raw: Mapping[str, Any], key: str | Fault) -> None:
+        self.row, self.act, self.raw, self.key = row, act, raw, key
+        self.at = clock.now()
+
+    @cached_property
+    def case(self) -> Opened:
+        return opened(self.row, self.at)
+
+    @cached_property
+    def rule(self) -> ActRule | None:
+        row = self.row
+        return procedure(row.district_id, row.procedure, row.procedure_version).acts.get(self.act)
+
+    @cached_property
+    def fields(self) -> Given:
+        fields = self.raw.get("fields") or {}
+        if not isinstance(fields, dict):
+            return Given({}, (Fault("fields", shown(fields), "body_no_object"),))
+        # An act nobody knows is refused as such, not for the fields that came with it.
+        rule = self.rule
+        return given(fields, (*rule.needs, *rule.takes) if rule else tuple(fields))
 
 
 def act_from(ask: Ask, by: Actor) -> HttpResponse:
     """Does one act on a case; 409 tells what changed or why it cannot be."""
-    at = clock.now()
-    case = opened(ask.row, at)
-    read = _fields_of(case, ask)
+    read = ask.fields
     answers, expected = (whole_number(ask.raw, name) for name in ("answers", "expected"))
     faults = (*_of(ask.key), *_of(answers), *_of(expected), *_strangers(ask.raw), *read.faults)
     if faults:
-        others = faults_of_act(case, by, ask.act, read.fields, at)
+        others = faults_of_act(ask.case, by, ask.act, read.fields, ask.at)
         return wrong(Given(read.fields, faults).all_faults(others))
-    if answers is None:
-        answers = _only_open(case, ask.act, by)
+    key = f"api:{by.person}:{ask.key}"
+    known = _plain(answers) if answers is not None else _meant(ask, by, key)
     try:
         done = act_on_case(
             by,
             ask.row.id,
             ask.act,
             read.fields,
-            at=at,
-            key=f"api:{by.person}:{ask.key}",
-            answers=_plain(answers),
+            at=ask.at,
+            key=key,
+            answers=known,
             expected=_plain(expected),
         )
     except Refused as no:
-        return refused(no.refusal, plain(reason(no.refusal, case, at)))
+        return refused(no.refusal, plain(reason(no.refusal, ask.case, ask.at)))
     except Conflict as clash:
-        return _conflict(case, clash, _plain(answers))
+        return _conflict(ask.case, clash, known)
     except KeyReused:
         return told(422, "key_reused")
     except NoSuchMatter:
@@ -117,21 +138,15 @@ def act_from(ask: Ask, by: Actor) -> HttpResponse:
     )
 
 
-def _fields_of(case: Opened, ask: Ask) -> Given:
-    rule = case.facts.procedure.acts.get(ask.act)
-    fields = ask.raw.get("fields") or {}
-    if not isinstance(fields, dict):
-        return Given({}, (Fault("fields", shown(fields), "body_no_object"),))
-    # An act nobody knows is refused as such, not for the fields that came with it.
-    return given(fields, (*rule.needs, *rule.takes) if rule else tuple(fields))
-
-
-def _only_open(case: Opened, act: str, by: Actor) -> int | None:
-    """The promise an act answers, where the actor leaves no choice."""
-    rule = case.facts.procedure.acts.get(act)
-    if rule is None or not rule.on:
+def _meant(ask: Ask, by: Actor, key: str) -> int | None:
+    """The promise an act answers where the body names none: the one it answered under this key
+    before, else the only one that is open."""
+    if ask.rule is None or not ask.rule.on:
         return None
-    found = case.matter.open(*rule.on)
+    before = Event.objects.filter(district_id=ask.row.district_id, key=key).first()
+    if before is not None:
+        return event_from(before.body).answers
+    found = ask.case.matter.open(*ask.rule.on)
     own = [o for o in found if o.debtor in by.bodies] or list(found)
     return own[0].id if len(own) == 1 else None
 

@@ -113,7 +113,9 @@ def test_whatever_is_typed_is_answered_in_words(town, desk, text) -> None:
 
 
 def test_a_grid_worker_reports_what_was_seen(town, client) -> None:
-    worker = next(p.id for p in town.value.people if any(h.role == "grid_worker" for h in p.holdings))
+    worker = next(
+        p.id for p in town.value.people if any(h.role == "grid_worker" for h in p.holdings)
+    )
     form = at_work(client, worker).get(reverse("case-new"))
     assert form.status_code == 200
     assert '<option value="grid" selected>' in text_of(form)

@@ -64,9 +64,7 @@ def test_three_questions_then_a_last_look_then_a_receipt(town, client, where) ->
     assert "个工作日内办结" in look
     assert not Matter.objects.exists()
     case_type = re.search(r'name="case_type" value="(\d+)" checked', look)[1]
-    done = page(
-        client, "check", "send", key=key, case_type=case_type, **WHAT, **where, **WHO
-    )
+    done = page(client, "check", "send", key=key, case_type=case_type, **WHAT, **where, **WHO)
     assert done.status_code == 302
     assert done["Location"] == reverse("report-done")
     receipt = text_of(client.get(done["Location"]))
@@ -93,12 +91,12 @@ def test_wrong_answers_are_named_above_their_fields_and_kept(town, client) -> No
     assert "还没填，请补上" in nothing
     assert "有 2 处要改" in nothing
     nowhere = text_of(page(client, "where", **WHAT, address="", community=""))
-    assert "还不知道在哪里" in nowhere
+    assert "地址或附近有什么</a>：还没填，请补上" in nowhere
     short = text_of(page(client, "who", **WHAT, address="东门", phone="1380013"))
     assert "手机号 1380013 少 4 位，请补全" in short
     assert 'value="1380013"' in short
     none = text_of(page(client, "who", **WHAT, address="东门"))
-    assert "勾选“不留联系方式”" in none
+    assert "还没填，请补上" in none
     asked = text_of(page(client, "who", **WHAT, ask_me="on", is_anonymous="on"))
     assert "要留一个电话才能问" in asked
 
@@ -191,9 +189,7 @@ def test_guessing_ends_after_ten_tries(town, client) -> None:
     number = row(report(town, clock.now())).number
     for _ in range(10):
         client.post(reverse("track"), {"number": number, "code": "AAAAAA"})
-    right = client.post(
-        reverse("track"), {"number": number, "code": access_code(town.id, number)}
-    )
+    right = client.post(reverse("track"), {"number": number, "code": access_code(town.id, number)})
     assert right.status_code == 429
     assert "15 分钟" in text_of(right)
     mistyped = client.post(reverse("track"), {"number": "2611-0K3F9-8", "code": "AAAAAA"})
@@ -205,7 +201,10 @@ def test_a_case_without_the_right_code_looks_like_none(town, client) -> None:
     known = client.post(
         reverse("track"), {"number": row(report(town, clock.now())).number, "code": "AAAAAA"}
     )
-    errors = [re.search("编号和查询码对不上", text_of(r)) or "不是编号" in text_of(r) for r in (nobody, known)]
+    errors = [
+        re.search("编号和查询码对不上", text_of(r)) or "不是编号" in text_of(r)
+        for r in (nobody, known)
+    ]
     assert all(errors)
 
 
@@ -242,9 +241,7 @@ def test_a_question_is_answered_on_the_page(town, client) -> None:
     empty = client.post(reverse("track-act"), form)
     assert empty.status_code == 422
     assert "还没填，请补上" in text_of(empty)
-    old = client.post(
-        reverse("track-act"), {**form, "give_reply-text": "3 号楼", "expected": "77"}
-    )
+    old = client.post(reverse("track-act"), {**form, "give_reply-text": "3 号楼", "expected": "77"})
     assert old.status_code == 409
     assert "3 号楼" in text_of(old)
     done = client.post(reverse("track-act"), {**form, "give_reply-text": "3 号楼"})

@@ -35,7 +35,7 @@ class WhatForm(forms.Form):
     """什么事: the demand in the resident's own words, and what is wanted."""
 
     text = forms.CharField(
-        label=_("发生了什么事？"),
+        label=_("说说经过"),
         help_text=_("照实说就行：什么事、多久了、想要什么结果"),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -54,9 +54,8 @@ class WhereForm(forms.Form):
 
     address = forms.CharField(
         label=_("地址或附近有什么"),
-        required=False,
         max_length=LONGEST_ADDRESS,
-        help_text=_("例如：枣园新村 3 号楼 2 单元，或“菜市场北门”"),
+        help_text=_("例如：枣园新村 3 号楼 2 单元，或“菜市场北门”。说不清就勾下面"),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     community = forms.ChoiceField(
@@ -70,12 +69,11 @@ class WhereForm(forms.Form):
         if not is_chinese():
             community.widget = forms.Select()
         community.choices = community_choices(district, gettext("不知道"))  # type: ignore[attr-defined]
+        told = self.data or self.initial
+        self.fields["address"].required = not (told.get("community") or told.get("ask_me"))
 
     def clean(self) -> dict[str, Any]:
-        found = add_case_faults(self, {"address": "address"})
-        if not self.errors and not any(found.get(name) for name in self.fields):
-            self.add_error("address", gettext("还不知道在哪里。写一处地方，或勾选“打电话问我”"))
-        return found
+        return add_case_faults(self, {"address": "address"})
 
 
 class WhoForm(forms.Form):
@@ -83,8 +81,7 @@ class WhoForm(forms.Form):
 
     phone = forms.CharField(
         label=_("电话"),
-        required=False,
-        help_text=_("办的人会先打电话问清楚，办完再回访"),
+        help_text=_("办的人会先打电话问清楚，办完再回访。不想留就勾下面"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     name = forms.CharField(
@@ -106,23 +103,20 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, must_be_reached: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._must_be_reached = must_be_reached
+        told = self.data or self.initial
+        self.fields["phone"].required = must_be_reached or not told.get("is_anonymous")
 
     def clean(self) -> dict[str, Any]:
         found = add_case_faults(self, {"phone": "requester_phone", "name": "requester_name"})
-        if "phone" not in self.errors:
-            self._check_contact(found)
+        if not found.get("is_anonymous"):
+            return found
+        if self._must_be_reached:
+            words = gettext("您选了“打电话问我”，要留一个电话才能问。去掉这个勾，写上电话")
+            self.add_error("is_anonymous", words)
+        elif found.get("phone"):
+            words = gettext("电话写了，又选了不留联系方式。去掉一样再往下走")
+            self.add_error("is_anonymous", words)
         return found
-
-    def _check_contact(self, found: dict[str, Any]) -> None:
-        phone, is_anonymous = found.get("phone"), found.get("is_anonymous")
-        if not phone and self._must_be_reached:
-            self.add_error("phone", gettext("您选了“打电话问我”，要留一个电话才能问"))
-        elif not phone and not is_anonymous:
-            self.add_error("phone", gettext("还没填。写一个电话，或勾选“不留联系方式”"))
-        elif phone and is_anonymous:
-            self.add_error(
-                "is_anonymous", gettext("电话写了，又选了不留联系方式。去掉一样再往下走")
-            )
 
 
 class CheckForm(forms.Form):
