@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["supervision"] = supervision.supervision(ground)
     if may(ground.reader, "case.create"):
         context["new_url"] = address("case-new")
+        context["is_desk"] = "desk" in ground.reader.roles
     return render(request, "home/home.html", context)
 
 

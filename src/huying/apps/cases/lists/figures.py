@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from huying.apps.cases.lists.ground import PROCEDURE, Ground
-from huying.apps.cases.lists.queues import PLACING
+from huying.apps.cases.lists.queues import DISPATCHING, PLACING
 from huying.apps.cases.lists.views_of import view_q
 from huying.domain.procedure.marks import LATE
 from huying.domain.worktime import SHANGHAI
@@ -47,10 +47,10 @@ def figures(ground: Ground) -> Figures:
         for view in ("open", "late", "soon", "waiting", "visit")
     }
     wanted["n_to_place"] = Count("pk", filter=PLACING)
-    wanted["n_to_dispatch"] = Count("pk", filter=Q(state="filed"))
+    wanted["n_to_dispatch"] = Count("pk", filter=DISPATCHING)
     wanted["n_today"] = Count("pk", filter=Q(opened_at__gte=midnight))
     wanted["n_week_ago"] = Count("pk", filter=then)
-    wanted["n_oldest"] = Min("opened_at", filter=Q(state="filed"))
+    wanted["n_oldest"] = Min("opened_at", filter=DISPATCHING)
     cases = ground.cases().filter(open_ | Q(opened_at__gte=midnight) | then)
     found = cases.aggregate(**wanted)
     return Figures(**{name.removeprefix("n_"): value for name, value in found.items()})

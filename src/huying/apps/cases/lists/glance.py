@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from huying.apps.cases.lists.queues import PLACING
+from huying.apps.cases.lists.queues import DISPATCHING, PLACING
 from huying.platform.matters.models import Matter, Stamp
 from huying.platform.notifications.models import Notice
 
@@ -28,7 +28,7 @@ def glance(district_id: int, person: int, *, with_queues: bool) -> Glance:
     counted = {"unread": _count(unread)}
     if with_queues:
         counted["to_place"] = _count(Matter.objects.filter(PLACING))
-        counted["to_dispatch"] = _count(Matter.objects.filter(Q(state="filed")))
+        counted["to_dispatch"] = _count(Matter.objects.filter(DISPATCHING))
     stamps = Stamp.objects.filter(district_id=district_id).annotate(**counted)
     row = stamps.values_list("value", *counted).first()
     return Glance(**dict(zip(("stamp", *counted), row, strict=True))) if row else Glance()

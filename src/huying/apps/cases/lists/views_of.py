@@ -65,7 +65,8 @@ def _no_lead(ground: Ground) -> Q:
 
 def _mine(ground: Ground) -> Q:
     """What waits for my own bodies and roles, as on my home page."""
-    return Q(Exists(todo.owed_by_me(ground).filter(matter_id=OuterRef("pk"))))
+    # Read once as a set: asked again for each row it would walk all promises of a body each time.
+    return Q(pk__in=todo.owed_by_me(ground).values("matter_id"))
 
 
 _EXTRA = {

@@ -60,6 +60,9 @@ def choosing(ground: Ground, detail: Detail, sent: Mapping[str, str]) -> Choosin
     chart = ground.known.chart
     found = named_places(chart, f"{detail.row.case.address} {detail.text[:_READ]}")
     area = _area(sent.get("area", ""), ground)
+    if not area and found:
+        # The likeliest is laid out at once; only a person's press makes it the place.
+        area = found[0].body.area_code
     street, community = chart.street_of(area), chart.community_of(area)
     drawn = grids.district_map(ground.district_id)
     return Choosing(

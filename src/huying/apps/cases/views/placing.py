@@ -45,7 +45,8 @@ def placing(request: HttpRequest) -> HttpResponse:
         # Somebody placed it meanwhile: the queue goes on with the next.
         messages.info(request, gettext("这件已经定位，请看下一件"))
         return redirect("placing")
-    form = form_of(choice, detail.case, ground.at, asked=request.GET)
+    chosen = choosing(ground, detail, request.GET)
+    form = form_of(choice, detail.case, ground.at, asked={"area": chosen.area})
     return _page(request, ground, shown, detail, form)
 
 
