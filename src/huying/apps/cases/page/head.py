@@ -38,7 +38,7 @@ class Head:
     text: str
     opening: str
     is_hidden: bool
-    is_late_elsewhere: bool = False
+    external_due: str
 
 
 def head_of(detail: Detail) -> Head:
@@ -53,6 +53,7 @@ def head_of(detail: Detail) -> Head:
         text=text,
         opening=f"{text[:_LONG]}…" if len(text) > _LONG else "",
         is_hidden=case.is_hidden,
+        external_due=_external(detail),
     )
 
 
@@ -108,6 +109,14 @@ def _day_of_handling(detail: Detail) -> str:
 def _party(detail: Detail, place: int) -> str:
     bodies = detail.case.matter.parties.get("verifier", ()) if place == _VERIFYING else ()
     return body_words(detail.chart, bodies[0]) if bodies else ""
+
+
+def _external(detail: Detail) -> str:
+    """上级要求 11-27 18:00 前回复: the city's own date, never counted as ours."""
+    due = detail.case.facts.case.external_due_at
+    if due is None:
+        return ""
+    return gettext("上级要求 %(due)s 前回复") % {"due": list_moment(due, now=detail.at)}
 
 
 def _promise(detail: Detail) -> ClockView | None:
