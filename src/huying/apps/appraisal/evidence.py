@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from huying.apps.appraisal.models import ScoreRecord, VisitRecord
 from huying.domain.appraisal.rates import Period
@@ -99,10 +99,12 @@ def cases_behind(
     mine = scope(Matter.objects.filter(id__in=asked), reader, "case.view")
     within = set(mine.values_list("id", flat=True))
     wanted = sorted(within, key=lambda i: (told[i], i), reverse=True)[:most]
-    readable = Matter.objects.filter(id__in=wanted).filter(in_sight(reader, "case.view", "text"))
-    clear = set(readable.values_list("id", flat=True))
-    found = Matter.objects.select_related("case").in_bulk(wanted)
-    rows = tuple(_behind(found[i], told[i], i in clear) for i in wanted)
+    is_readable = When(in_sight(reader, "case.view", "text"), then=Value(True))
+    known = Matter.objects.select_related("case").annotate(
+        is_clear=Case(is_readable, default=Value(False))
+    )
+    found = known.in_bulk(wanted)
+    rows = tuple(_behind(found[i], told[i], found[i].is_clear) for i in wanted)
     return Cases(rows, len(told), len(within))
 
 
@@ -115,7 +117,9 @@ def _visits(subject: Subject, period: Period, outcome: str) -> QuerySet[VisitRec
     found = VisitRecord.objects.filter(
         district_id=subject.district, at__gte=period.start, at__lt=period.end
     )
-    asked = {"is_unreached": True} if outcome == "unreached" else {"solved": outcome}
+    asked: dict[str, Any] = {"solved": outcome}
+    if outcome == "unreached":
+        asked = {"is_unreached": True}
     if subject.body is not None:
         asked |= {"body_id": subject.body}
     if subject.area:

@@ -43,7 +43,7 @@ def matrix_sheet(question: Question, matrix: Matrix) -> Sheet:
     head = [gettext("条（部门）")]
     head += [w % {"block": b.plain} for b in (*matrix.blocks, matrix.all_blocks) for w in words]
     rows = (
-        [line.name.plain, *(n for cell in line.cells for n in (cell.orders, cell.unsolved))]
+        [line.name.plain, *(n for _, cell in line.cells for n in (cell.orders, cell.unsolved))]
         for line in (*matrix.lines, matrix.total)
     )
     return Sheet(_file_name(question), head, rows)

@@ -25,7 +25,7 @@ PERIODS = (
 )
 CLASSES = (
     (ALL, _("全部单位")),
-    (STREETS, _("街道")),
+    (STREETS, _("街道和镇")),
     (DEPARTMENTS, _("部门")),
     (UTILITIES, _("公用事业单位")),
 )

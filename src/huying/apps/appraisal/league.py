@@ -93,11 +93,13 @@ SORTS: Final[dict[str, Callable[[Place], Any]]] = {
 
 
 def in_order(rows: Iterable[Place], key: str, is_down: bool) -> list[Place]:
-    """Rows by a key of SORTS; equal ones by their own key."""
+    """Rows by a key of SORTS; equal ones by their own key.
+
+    By the resolution rate those too small to rank stand after the ranked ones: 2 of 2 is no first.
+    """
     value = SORTS[key]
     known = sorted(rows, key=lambda row: str(row.key))
-    full = [row for row in known if value(row) is not None]
-    return [
-        *sorted(full, key=value, reverse=is_down),
-        *(row for row in known if value(row) is None),
-    ]
+    full = sorted((row for row in known if value(row) is not None), key=value, reverse=is_down)
+    if key == "resolution":
+        full.sort(key=lambda row: row.rank is None)
+    return [*full, *(row for row in known if value(row) is None)]

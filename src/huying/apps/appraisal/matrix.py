@@ -16,10 +16,10 @@ from huying.domain.kernel.bodies import BodyKind
 
 @dataclass(frozen=True, slots=True)
 class MatrixLine:
-    """一行: a department and its cells in the order of the blocks, the sum last."""
+    """一行: a department and its cells with their blocks, the sum last."""
 
     name: Called
-    cells: tuple[Cell, ...]
+    cells: tuple[tuple[Called, Cell], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,21 @@ def matrix_of(question: Question) -> Matrix:
     for (line, _), cell in found.items():
         lines[line] = lines.get(line, Cell()) + cell
     order = sorted(lines, key=lambda line: (-lines[line].orders, line or 0))
-    total = _line(_word(gettext("合计")), [_sum(found, block=block) for block in blocks])
+    named = [names.area_name(question.district, question.known.chart, b) for b in blocks]
+    whole = _word(gettext("合计"))
+
+    def row(name: Called, cells: list[Cell]) -> MatrixLine:
+        both = zip((*named, whole), (*cells, sum(cells, Cell())), strict=True)
+        return MatrixLine(name, tuple(both))
+
     return Matrix(
-        blocks=tuple(names.area_name(question.district, question.known.chart, b) for b in blocks),
-        all_blocks=_word(gettext("合计")),
+        blocks=tuple(named),
+        all_blocks=whole,
         lines=tuple(
-            _line(_line_name(question, line), [found.get((line, b), Cell()) for b in blocks])
+            row(_line_name(question, line), [found.get((line, b), Cell()) for b in blocks])
             for line in order
         ),
-        total=total,
+        total=row(whole, [_sum(found, block=block) for block in blocks]),
     )
 
 
@@ -63,10 +69,6 @@ def _line_name(question: Question, line: int | None) -> Called:
     if line is None:
         return _word(gettext("还没定主管部门"))
     return names.body_name(question.known.chart, line)
-
-
-def _line(name: Called, cells: list[Cell]) -> MatrixLine:
-    return MatrixLine(name, (*cells, sum(cells, Cell())))
 
 
 def _sum(found: Mapping[tuple[int | None, str], Cell], *, block: str) -> Cell:

@@ -17,6 +17,7 @@ from huying.apps.appraisal.models import ScoreRecord, VisitRecord
 from huying.apps.appraisal.rules import rate_rules
 from huying.apps.cases.queries import district_of
 from huying.domain.appraisal.rates import Period, Rates, Tally, rates_of
+from huying.domain.cases.district import District
 from huying.domain.cases.facts import local_day
 from huying.platform.matters.models import Obligation
 
@@ -70,11 +71,15 @@ def rates_by(
 ) -> list[Line]:
     """Rates split by one of SPLITS, by key; within an area (code prefix), of one body or of
     several, of one channel."""
-    known = district_of(district_id, period.end)
+    part = Part(area, bodies if body is None else (body,), channel)
+    return lines_by(district_of(district_id, period.end), period, split, part)
+
+
+def lines_by(known: District, period: Period, split: str, part: Part) -> list[Line]:
+    """As `rates_by` for whoever has the district at hand: three statements."""
     rules = rate_rules(known, local_day(period.end))
     counts: dict[int | str, Tally] = {}
-    part = Part(area, bodies if body is None else (body,), channel)
-    for key, tally in _counted(district_id, period, split, part):
+    for key, tally in _counted(known.id, period, split, part):
         counts[key] = counts.get(key, Tally()) + tally
     return [Line(key, counts[key], rates_of(counts[key], rules)) for key in sorted(counts, key=str)]
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from huying.apps.appraisal import league, names, periods
 from huying.apps.appraisal.forms import RatesFilter
 from huying.apps.appraisal.names import Called, Namer
-from huying.apps.appraisal.queries import Line, rates_by
+from huying.apps.appraisal.queries import Line, Part, lines_by
 from huying.apps.appraisal.rules import rate_rules
 from huying.apps.appraisal.standing import COMMUNITY, GRID, STREET
 from huying.apps.cases.queries import district_of
@@ -81,14 +81,12 @@ class Question:
 
     def lines(self, period: Period) -> list[Line]:
         bodies = names.bodies_of(self.known.chart, self.kind) if self.kind else None
-        return rates_by(
-            self.district,
-            period,
-            self.split_below,
+        part = Part(
             area=self.area,
             bodies=None if bodies is None else [body.id for body in bodies],
             channel=self.channel,
         )
+        return lines_by(self.known, period, self.split_below, part)
 
     def group_of(self, key: int | str) -> str:
         """Only bodies form classes; places, channels and items are not ranked."""

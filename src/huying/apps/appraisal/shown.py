@@ -125,10 +125,10 @@ def tabs(request: HttpRequest, asked: Question) -> list[Tab]:
 
 def class_labels() -> dict[str, str]:
     return {
-        "streets": gettext("街道"),
+        "streets": gettext("街道和镇"),
         "departments": gettext("部门"),
         "utilities": gettext("公用事业单位"),
-        "others": gettext("内设机构和派驻单位（不排）"),
+        "others": gettext("其他单位（不排）"),
     }
 
 

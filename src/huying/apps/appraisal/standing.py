@@ -12,6 +12,7 @@ from huying.platform.matters.models import Matter
 
 #: Digits of an area code by level.
 STREET, COMMUNITY, GRID = 9, 12, 15
+_NOT_SOLVED = ("unsolved", "partly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ def line_by_block(
     district_id: int, period: Period, *, channel: str = ""
 ) -> dict[tuple[int | None, str], Cell]:
     """Cases opened in the period by (department of the line, code of the street), in one
-    statement; unsolved is what the resident said last."""
+    statement; unsolved where the resident last said "not" or "partly"."""
     found = _cases(district_id, "", channel).filter(
         opened_at__gte=period.start, opened_at__lt=period.end
     )
     counted = found.values(line=F("line_id"), block=Substr("area_code", 1, STREET)).annotate(
-        orders=Count("id"), unsolved=Count("id", filter=Q(case__solved="unsolved"))
+        orders=Count("id"), unsolved=Count("id", filter=Q(case__solved__in=_NOT_SOLVED))
     )
     return {
         (row["line"], row["block"]): Cell(row["orders"], row["unsolved"])

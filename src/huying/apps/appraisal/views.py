@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from huying.apps.appraisal import exports, periods, shown, wording
+from huying.apps.appraisal import exports, periods, shown
 from huying.apps.appraisal.case_scores import score_rows
 from huying.apps.appraisal.forms import RatesFilter
 from huying.apps.appraisal.league import SORTS, in_order
@@ -110,7 +109,7 @@ def _asked(request: HttpRequest) -> tuple[RatesFilter, Question]:
 def _order(request: HttpRequest, asked: Question) -> Order:
     """By the resolution rate for bodies; by the number of orders for what is not ranked."""
     default = "-resolution" if asked.split == BODY else "-due"
-    return order_of(request.GET, {key: () for key in SORTS}, default)
+    return order_of(request.GET, dict.fromkeys(SORTS, ()), default)
 
 
 def _panel(request: HttpRequest, asked: Question, found: Answer) -> dict[str, Any]:
