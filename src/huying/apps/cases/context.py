@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from huying.apps.cases.cleaned import cleaned
 from huying.apps.cases.district import district_at
 from huying.apps.cases.models import Case as CaseRow
 from huying.domain.cases.case import Case, evolve_case
@@ -64,8 +65,11 @@ def project(row: CaseRow, event: Event, district_id: int) -> bool:
     texts = event.texts
     before = (row.title, row.address, row.phone_index)
     if event.act in ("report", "archive"):
-        row.title = texts.get("title") or _title_of(texts.get("text", ""))
         phone = texts.get("requester_phone")
+        row.title = texts.get("title") or _title_of(texts.get("text", ""))
+        if _is_hidden(event):
+            # Lists, exports and messages show the title to bodies that must not know who reported.
+            row.title = cleaned(row.title, (texts.get("requester_name", ""), phone or ""))[:120]
         row.phone_index = blind_index(phone, district=district_id) if phone else ""
     if texts.get("address"):
         row.address = texts["address"]
@@ -94,6 +98,11 @@ def hidden(path: str) -> Q:
     return Q(**{f"{path}case__demand_kind": "tip_off"}) | Q(
         **{f"{path}case__is_confidential": True}
     )
+
+
+def _is_hidden(event: Event) -> bool:
+    told = event.fields
+    return told.get("demand_kind") == "tip_off" or bool(told.get("is_confidential"))
 
 
 def _title_of(text: str) -> str:

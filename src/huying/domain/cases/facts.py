@@ -87,10 +87,17 @@ class CaseFacts:
         helpers = named if wanted is None else tuple(b for b in named if b in wanted)
         return {
             "lead": (lead,),
-            "contact_lead": (lead,) if self.case.is_reachable else (),
+            "contact_lead": self._contacts(lead),
             "helpers": helpers,
             "verifier": (self._verifier(lead, duty),),
         }
+
+    def _contacts(self, lead: int) -> tuple[int, ...]:
+        """Who makes the first contact: nobody where nobody can be reached, the desk where the
+        lead must not know who reported, else the lead."""
+        if not self.case.is_reachable:
+            return ()
+        return (self.district.only(BodyKind.CENTRE),) if self.case.is_hidden else (lead,)
 
     def _verifier(self, lead: int, duty: DutyAnswer) -> int:
         """The street of the place, unless it would verify itself: then the inspection office."""

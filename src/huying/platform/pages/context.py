@@ -34,7 +34,7 @@ class Shell:
 
     def __getattr__(self, name: str) -> Any:
         """district_zh, person, post, message_count … come straight from the facts."""
-        if name.startswith("_"):
+        if name.startswith("_") or name == "facts":
             raise AttributeError(name)
         return getattr(self.facts, name)
 
