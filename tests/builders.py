@@ -179,10 +179,12 @@ def forget_caches() -> None:
     """What processes keep under a stamp, forgotten between tests that roll stamps back."""
     from huying.apps.cases.district import district_at
     from huying.apps.duties import queries as duties
+    from huying.apps.organisations import queries as organisations
     from huying.platform.matters import procedures
 
     district_at.cache_clear()
     duties.forget()
+    organisations.forget()
     procedures.newest.cache_clear()
     procedures.procedure.cache_clear()
     ids.reset()

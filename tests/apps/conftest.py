@@ -18,6 +18,12 @@ def _keys(_settings_of_tests: None) -> None:
     ensure_keys(Path(settings.HUYING_KEYS), at=builders.MORNING)
 
 
+@pytest.fixture(autouse=True)
+def _no_posts_of_another_test() -> None:
+    """A test that is rolled back takes its stamp back too, and the next one has it again."""
+    organisations.forget()
+
+
 @pytest.fixture(scope="session")
 def loaded_district(django_db_setup: None, django_db_blocker) -> builders.DemoDistrict:
     with django_db_blocker.unblock():

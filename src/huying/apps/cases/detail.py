@@ -25,7 +25,7 @@ from huying.platform.matters.models import EventText
 from huying.platform.matters.models import Matter as MatterRow
 from huying.platform.matters.record import event_from
 from huying.platform.matters.verify import plain_text
-from huying.platform.policy import Grant, Sight, may, scope
+from huying.platform.policy import Grant, Sight, may
 
 _REQUESTER = ("requester_name", "requester_phone")
 _MAKERS = ("report", "archive")
@@ -108,9 +108,13 @@ def detail_for(reader: Actor, number: str, at: datetime) -> Detail | None:
 
 
 def find(reader: Actor, number: str, action: str = "case.view") -> MatterRow | None:
-    """The row of a public number within the reader's scope for an action; None outside it."""
+    """The row of a public number within the reader's scope for an action; None outside it.
+
+    One row is judged by itself: as a condition the scope would gather all promises of a body.
+    """
     rows = _rows(reader.district, number)
-    return scope(rows, reader, action).first() if rows is not None else None
+    row = rows.first() if rows is not None else None
+    return row if row is not None and may(reader, action, row) else None
 
 
 def read(row: MatterRow, reader: Actor, at: datetime) -> Detail:

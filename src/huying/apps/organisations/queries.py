@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -57,6 +58,12 @@ def chart(district_id: int, *, under: int | None = None) -> bodies.Chart:
     return kept[1]
 
 
+def forget() -> None:
+    """Forget what is kept under a stamp; for tests, which roll stamps back."""
+    _charts.clear()
+    _posts_of.cache_clear()
+
+
 def staff(district_id: int, on: date) -> dict[int, Staff]:
     """People and certified officers with a post at each body itself on a day, in one statement.
 
@@ -87,14 +94,22 @@ def on_post(district_id: int, on: date) -> dict[tuple[str, int], tuple[int, ...]
 def actor_of(user: Any, at: datetime) -> kernel.Actor:
     """The actor a user is at this moment: a post at an office or unit of a street acts for the
     street too. Leading an office is not leading the street: there its head is a clerk."""
-    known = chart(user.district_id)
-    held = _held_at(at).filter(user=user.pk).order_by("id").values_list("role", "body")
+    now = stamp(user.district_id)
+    on = timezone.localtime(at).date()
+    return kernel.Actor(user.pk, _posts_of(user.pk, user.district_id, now, on), user.district_id)
+
+
+@lru_cache(maxsize=4096)
+def _posts_of(user_id: int, district_id: int, under: int, on: date) -> tuple[kernel.Post, ...]:
+    """Posts of one person on a day, kept under the stamp that every change of posts raises."""
+    known = chart(district_id, under=under)
+    held = _held_on(on).filter(user=user_id).order_by("id").values_list("role", "body")
     posts: dict[kernel.Post, None] = {}
     for role, body in held:
         posts[kernel.Post(role, body)] = None
         for other in known.acts_for(body)[1:]:
             posts[kernel.Post("clerk" if role == "head" else role, other)] = None
-    return kernel.Actor(person=user.pk, posts=tuple(posts), district=user.district_id)
+    return tuple(posts)
 
 
 def areas_of(actor: kernel.Actor) -> tuple[str, ...]:

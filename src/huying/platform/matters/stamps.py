@@ -4,12 +4,12 @@ from django.db.models import F
 
 from huying.platform.database import write_transaction
 from huying.platform.matters.models import Stamp
+from huying.platform.matters.statements import stamp_of
 
 
 def stamp(district_id: int) -> int:
     """The district's stamp now; 0 when it has none yet."""
-    row = Stamp.objects.filter(district_id=district_id).values_list("value", flat=True).first()
-    return row or 0
+    return stamp_of(district_id)
 
 
 def raise_stamp(district_id: int) -> None:

@@ -120,9 +120,10 @@ class Subject:
         found = self.obligations
         if found is None:
             model = apps.get_model("matters", "Obligation")
-            found = model.objects.filter(
-                district_id=self.matter.district_id, matter_id=self.matter.id
-            ).only("debtor_id", "creditor_id", "kind", "outcome")
+            # By the matter alone: with the district beside it SQLite took the district's index.
+            found = model.objects.filter(matter_id=self.matter.id).only(
+                "debtor_id", "creditor_id", "kind", "outcome"
+            )
         return [(_party(o, "debtor"), _party(o, "creditor"), o.kind, not o.outcome) for o in found]
 
 
