@@ -160,6 +160,7 @@ def _row(row: Matter, known: District, by: Actor, owed: list[Obligation]) -> Row
     case, chart = row.case, known.chart
     grant = may(by, "case.list", row, obligations=owed)
     street = chart.street_of(row.area_code)
+    lead = row.lead_id
     sees_text = grant is not None and grant.sees("text") is Sight.CLEAR
     return Row(
         number=row.number,
@@ -170,7 +171,7 @@ def _row(row: Matter, known: District, by: Actor, owed: list[Obligation]) -> Row
         demand_kind=case.demand_kind,
         channel=case.channel,
         street=street.code if street else "",
-        lead=chart.body(row.lead_id).code if row.lead_id in chart else "",
+        lead=chart.body(lead).code if lead is not None and lead in chart else "",
         opened_at=row.opened_at,
         due_at=row.due_at,
         ended_at=row.ended_at,

@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 import json
-from itertools import count
-from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.apps.cases.services import access_code
 from huying.platform import clock
-from huying.platform.matters.models import Event, EventText, Matter, Obligation
+from huying.platform.matters.models import EventText, Matter
 from huying.platform.policy import access
 from huying.platform.policy.routes import faults, routes
+from tests.apps.api.calling import CALL, CASES, DEMANDS, ODD, act_address, errors, post
 from tests.apps.cases.test_desk import at_work
-from tests.builders import Town, dispatched, do, report, row
-
-CASES, DEMANDS = "/api/v1/cases", "/api/v1/public/demands"
-CALL = {
-    "demand_kind": "complaint",
-    "channel": "phone",
-    "text": "小区北门垃圾成堆",
-    "requester_phone": "19900001234",
-}
-_keys = count(1)
-
-
-@pytest.fixture(autouse=True)
-def _no_tries() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def desk(town: Town, client: Client) -> Client:
-    return at_work(client, town.desk.person)
-
-
-def post(client: Client, address: str, body: Any, key: str | None = "", language: str = "zh-hans"):
-    headers = {"accept-language": language}
-    if key is not None:
-        headers["idempotency-key"] = key or f"test-{next(_keys)}"
-    data = body if isinstance(body, bytes) else json.dumps(body)
-    return client.post(address, data, content_type="application/json", headers=headers)
-
-
-def errors(response) -> dict[str, str]:
-    assert response.status_code == 422, response.content.decode()
-    return {error["field"]: error["code"] for error in response.json()["errors"]}
-
-
-def act_address(matter: int, act: str) -> str:
-    return f"{CASES}/{row(matter).number}/acts/{act}"
-
+from tests.builders import report, row
 
 # ---- taking in ----------------------------------------------------------------------------------
 
@@ -65,6 +24,7 @@ def test_every_address_of_the_interface_has_its_policy() -> None:
     assert list(faults(routes(), access())) == []
 
 
+@pytest.mark.req("S4-33")
 def test_a_demand_is_taken_in_with_number_and_code(town, desk) -> None:
     done = post(desk, CASES, {**CALL, **town.point(), "reported_at": "2026-03-10 09:30"})
     assert done.status_code == 201
@@ -98,7 +58,6 @@ def test_keys_of_two_people_never_meet(town, client) -> None:
     assert Matter.objects.count() == 2
 
 
-@pytest.mark.req("S4-33")
 def test_all_wrong_fields_are_named_at_once_with_value_and_remedy(town, desk) -> None:
     body = {
         "demand_kind": ["complaint"],
@@ -166,23 +125,6 @@ def test_what_is_no_json_object_is_told_as_json(town, desk, body) -> None:
         assert response.json()["message"]
 
 
-ODD = [
-    None,
-    True,
-    0,
-    -1,
-    2**53,
-    10**18,
-    1.5,
-    "",
-    "\0",
-    "a\0b",
-    "字" * 20_001,
-    [],
-    [[1.5]],
-    {},
-    {"a": {"b": 1.5}},
-]
 FIELDS = [
     "demand_kind", "channel", "text", "title", "case_type", "lon", "lat", "address",
     "requester_name", "requester_phone", "reported_at", "source", "source_number",
@@ -254,163 +196,6 @@ def test_the_document_is_served_from_here(client, db) -> None:
     assert told.status_code == 200
     assert f"{CASES}/{{number}}/acts/{{act}}" in told.json()["paths"]
     assert b"cdn" not in told.content
-
-
-# ---- acts ---------------------------------------------------------------------------------------
-
-
-def test_acts_are_done_and_repeats_answered_alike(town, desk) -> None:
-    matter = report(town, clock.now())
-    body = {"fields": {"case_type": "01001"}}
-    first = post(desk, act_address(matter, "file"), body, key="f1")
-    again = post(desk, act_address(matter, "file"), body, key="f1")
-    assert first.status_code == again.status_code == 200
-    assert again.json()["event"] == first.json()["event"]
-    assert row(matter).state == "filed"
-    assert Event.objects.filter(matter_id=matter).count() == 2
-
-
-def test_a_refusal_says_code_rule_and_words(town, client) -> None:
-    matter = dispatched(town, clock.now())
-    lead = at_work(client, town.actor("clerk", "SAN").person)
-    fields = {"result_code": "resolved", "result": "好", "answer": "好"}
-    no = post(lead, act_address(matter, "feed_back"), {"fields": fields})
-    assert no.status_code == 409
-    assert no.json()["code"] == "still_owed"
-    assert no.json()["rule"]
-    assert "还差" in no.json()["message"]
-    assert "<" not in no.json()["message"]
-
-
-def test_a_racing_change_tells_what_changed(town, client) -> None:
-    at = clock.now()
-    matter = dispatched(town, at)
-    owed = Obligation.objects.get(matter_id=matter, kind="resolve")
-    clerk = town.actor("clerk", "SAN")
-    do(town, "ask", clerk, at, matter=matter, on="resolve", question="几号楼？")
-    do(town, "give_reply", town.resident, at, matter=matter, on="reply", text="3 号楼")
-    late = post(
-        at_work(client, clerk.person),
-        act_address(matter, "ask"),
-        {"fields": {"question": "哪个单元？"}, "answers": owed.id, "expected": owed.version},
-    )
-    assert late.status_code == 409
-    told = late.json()
-    assert told["code"] == "conflict"
-    assert told["present"] > told["expected"]
-    assert "ask" in [change["act"] for change in told["changes"]]
-
-
-def test_wrong_acts_and_fields_are_told_together(town, desk) -> None:
-    matter = report(town, clock.now())
-    response = post(
-        desk,
-        act_address(matter, "decline"),
-        {"fields": {"decline_code": 1, "note": "x"}, "answers": -1, "expected": "1", "more": 1},
-    )
-    assert errors(response) == {
-        "answers": "not_a_number",
-        "expected": "not_a_number",
-        "more": "unknown_field",
-        "decline_code": "not_text",
-        "note": "unknown_field",
-        "other_route": "missing",
-    }
-    assert post(desk, act_address(matter, "fly"), {}).json()["code"] == "unknown_act"
-    assert post(desk, act_address(matter, "report"), {"fields": {}}).status_code == 409
-    assert post(desk, f"{CASES}/no-number/acts/file", {}).status_code == 404
-    assert errors(post(desk, act_address(matter, "file"), {"fields": [1]})) == {
-        "fields": "body_no_object",
-        "case_type": "missing",
-    }
-
-
-@pytest.mark.parametrize(
-    "act", ["place", "file", "dispatch", "decline", "answer_at_once", "withdraw", "sign"]
-)
-def test_no_value_of_an_act_ends_in_an_error_page(town, desk, act) -> None:
-    matter = report(town, clock.now())
-    names = (
-        "lon",
-        "lat",
-        "case_type",
-        "helpers",
-        "decline_code",
-        "other_route",
-        "answer",
-        "reason",
-    )
-    for value in ODD:
-        for body in (
-            {"fields": dict.fromkeys(names, value)},
-            {"fields": value},
-            {"answers": value, "expected": value},
-        ):
-            response = post(desk, act_address(matter, act), body)
-            assert response.status_code in (200, 409, 422), (act, value)
-
-
-# ---- reading ------------------------------------------------------------------------------------
-
-
-def test_a_case_is_read_with_its_promises_and_acts(town, desk) -> None:
-    matter = dispatched(town, clock.now())
-    told = desk.get(f"{CASES}/{row(matter).number}").json()
-    assert told["state"] == "handling"
-    assert {o["kind"] for o in told["obligations"]} >= {"sign", "contact", "resolve", "promise"}
-    assert told["requester"] == {"name": "周**", "phone": "199****1234"}
-    assert [h["act"] for h in told["history"]] == ["report", "file", "dispatch"]
-
-
-def test_the_list_filters_and_pages(town, desk, django_assert_max_num_queries) -> None:
-    for _ in range(12):
-        report(town, clock.now())
-    matter = dispatched(town, clock.now())
-    with django_assert_max_num_queries(12):
-        first = desk.get(CASES, {"size": "10"}).json()
-    assert len(first["rows"]) == 10
-    second = desk.get(CASES, {"size": "10", "after": first["after"]}).json()
-    assert len(second["rows"]) == 3
-    numbers = {one["number"] for one in first["rows"] + second["rows"]}
-    assert len(numbers) == 13
-    for query in (
-        {"state": "handling"},
-        {"lead": "SAN"},
-        {"case_type": "01001", "street": "S01", "late": "false"},
-        {"q": row(matter).number},
-    ):
-        found = desk.get(CASES, query).json()["rows"]
-        assert [one["number"] for one in found] == [row(matter).number], query
-
-
-def test_the_list_takes_as_many_statements_for_fifty_as_for_ten(town, desk) -> None:
-    def statements(size: str) -> int:
-        with CaptureQueriesContext(connection) as seen:
-            desk.get(CASES, {"size": size})
-        return len(seen)
-
-    for _ in range(12):
-        report(town, clock.now())
-    desk.get(CASES)
-    assert statements("10") == statements("50") <= 10
-
-
-def test_wrong_filters_are_named_at_once(town, desk) -> None:
-    query = {
-        "state": "x", "street": "SAN", "lead": "?", "case_type": "0", "late": "maybe",
-        "q": "字" * 61, "size": "11", "sort": "age", "colour": "red",
-    }  # fmt: skip
-    assert set(errors(desk.get(CASES, query))) == set(query)
-    assert errors(desk.get(CASES, {"q": "a\0"})) == {"q": "hidden_characters"}
-    assert desk.get(CASES, {"after": "broken"}).status_code == 200
-
-
-def test_a_helper_reads_no_title_of_a_tip_off(town, desk, client) -> None:
-    matter = dispatched(town, clock.now(), demand_kind="tip_off", text="我叫周小明，举报倒垃圾")
-    lead = at_work(Client(), town.actor("clerk", "SAN").person)
-    shown = next(r for r in lead.get(CASES).json()["rows"] if r["number"] == row(matter).number)
-    assert shown["title"] == ""
-    assert "周小明" not in lead.get(f"{CASES}/{row(matter).number}").content.decode()
 
 
 # ---- residents ----------------------------------------------------------------------------------

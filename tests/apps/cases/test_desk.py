@@ -43,7 +43,7 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
-@pytest.mark.req("S2-46")
+@pytest.mark.req("S4-33")
 def test_a_call_becomes_a_case_that_the_desk_owes(town, desk) -> None:
     done = desk.post(reverse("case-new"), {**CALL, **town.point()})
     assert done.status_code == 302

@@ -48,7 +48,7 @@ def sent(client: Client, where: dict[str, str], **other: str):
     return page(client, "check", "send", key=key, **{**WHAT, **where, **WHO, **other})
 
 
-@pytest.mark.req("S1-41")
+@pytest.mark.req("S4-33")
 def test_three_questions_then_a_last_look_then_a_receipt(town, client, where) -> None:
     first = text_of(client.get(reverse("report")))
     assert first.index("119") < first.index("<h1")
@@ -170,7 +170,6 @@ def opened_page(client: Client, town: Town, matter: int):
     return client.get(done["Location"])
 
 
-@pytest.mark.req("S4-33")
 def test_number_and_code_open_the_case_and_nothing_else_does(town, client) -> None:
     matter = report(town, clock.now())
     number = row(matter).number

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from huying.apps.cases.public import report, tracking
+from huying.apps.cases.public.report import done, report
+from huying.apps.cases.public.tracking import act, leave, track, track_case
 
 urlpatterns = [
-    path("report/", report.report, name="report"),
-    path("report/done/", report.done, name="report-done"),
-    path("track/", tracking.track, name="track"),
-    path("track/case/", tracking.track_case, name="track-case"),
-    path("track/case/act/", tracking.act, name="track-act"),
-    path("track/leave/", tracking.leave, name="track-leave"),
+    path("report/", report, name="report"),
+    path("report/done/", done, name="report-done"),
+    path("track/", track, name="track"),
+    path("track/case/", track_case, name="track-case"),
+    path("track/case/act/", act, name="track-act"),
+    path("track/leave/", leave, name="track-leave"),
 ]
