@@ -58,6 +58,7 @@ def _load(options: argparse.Namespace, rules: Path, is_there: bool) -> int:
     from huying.cli import demo_loading as loading
     from huying.cli.demo_reset import remove_everything
     from huying.platform.clock import now
+    from huying.platform.database import learn_sizes
     from huying.platform.files import write_whole
 
     meter = Meter()
@@ -66,6 +67,7 @@ def _load(options: argparse.Namespace, rules: Path, is_there: bool) -> int:
         meter.hear,
         remove_everything if is_there else None,
     )
+    learn_sizes()
     write_whole(
         Path(settings.HUYING_DATA_DIR) / "logins.json", loading.logins_text(loaded.district)
     )

@@ -108,3 +108,16 @@ def _turn(using: str) -> Iterator[None]:
         return
     with _lock_of(str(connection.settings_dict["NAME"])):
         yield
+
+
+def learn_sizes(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let the database look how its tables are filled; after a bulk load, outside transactions.
+
+    Until it has looked, SQLite may take an index of the whole district to find one case, and
+    PostgreSQL reads tables from end to end.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")
