@@ -136,7 +136,7 @@ class TrackForm(forms.Form):
     number = forms.CharField(
         label=_("编号"),
         max_length=40,
-        help_text=_("例如 2611-0K3F9-7"),
+        help_text=_("例如 2611-0K3F9-T"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     code = forms.CharField(
@@ -151,7 +151,7 @@ class TrackForm(forms.Form):
         try:
             return parse_number(typed)
         except ValueError:
-            words = gettext("%(value)s 不是编号，可能抄错了一位。照 2611-0K3F9-7 这样再写一次")
+            words = gettext("%(value)s 不是编号，可能抄错了一位。照 2611-0K3F9-T 这样再写一次")
             raise forms.ValidationError(words % {"value": typed}) from None
 
 
