@@ -91,12 +91,18 @@ def _rounds(
     """Product and bare driver in turn, the best of each step."""
     own: dict[str, Measured] = {}
     raw: dict[str, Measured] = {}
+
+    def promises(kind: str, numbers: list[str]) -> list[tuple[str, int, int]]:
+        asked = json.dumps({"kind": kind, "numbers": numbers})
+        found = json.loads(at.python("bench.counted", "promises", given=asked))
+        return [(number, own, version) for number, own, version in found]
+
     with served(at) as port:
         desk = [Client(port, plan["desk"]) for _ in range(CONNECTIONS)]
         clerks = [Client(port, plan["clerk"]) for _ in range(CONNECTIONS)]
         for number in range(1, options.rounds + 1):
             _say(f"{at.database}: round {number} of {options.rounds}")
-            for name, found in Day(desk, clerks, plan).steps(options.seconds):
+            for name, found in Day(desk, clerks, plan, promises).steps(options.seconds):
                 own[name] = _better(own.get(name), found)
             for name, found in reference.measure(at.beside, options.seconds).items():
                 raw[name] = _better(raw.get(name), found)

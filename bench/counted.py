@@ -1,6 +1,6 @@
 """Inside the product: what to drive it with, the volume of its data, and statements counted.
 
-    python -m bench.counted plan|rows|statements     JSON on standard output
+    python -m bench.counted plan|rows|promises|statements     JSON on standard output
 
 Runs in a process of its own with the product loaded. A statement is what goes over the wire:
 BEGIN and COMMIT count, and so does every read that the command makes. Counted twice: inside the
@@ -33,6 +33,7 @@ from huying.apps.cases.services import act_on_case, open_case  # noqa: E402
 from huying.apps.grids.models import Grid  # noqa: E402
 from huying.apps.organisations.queries import actor_of  # noqa: E402
 from huying.domain.kernel.actor import Actor  # noqa: E402
+from huying.domain.kernel.ids import parse_number  # noqa: E402
 from huying.platform.clock import now  # noqa: E402
 from huying.platform.matters import models as spine  # noqa: E402
 
@@ -65,6 +66,15 @@ def rows() -> dict[str, int]:
     """Rows loaded, by table."""
     tables = (spine.Matter, spine.Obligation, spine.Event, spine.EventText)
     return {model.__name__: model.objects.count() for model in tables}
+
+
+def promises() -> list[tuple[str, int, int]]:
+    """Number, promise and its version of the open promises of a kind; asked on standard input."""
+    asked = json.load(sys.stdin)
+    owed = spine.Obligation.objects.filter(kind=asked["kind"], outcome="")
+    wanted = {number.replace("-", "") for number in asked["numbers"]}
+    rows = owed.values_list("matter__number", "id", "version")
+    return [row for row in rows if row[0].replace("-", "") in wanted]
 
 
 def statements() -> dict[str, dict[str, int]]:
@@ -114,12 +124,18 @@ def _of_requests(chosen: Mapping[str, Any]) -> dict[str, int]:
         ("act_contact", clerk, "contact", CONTACT),
     ]
     for name, client, act, fields in acts:
-        path = f"/{number}/acts/{act}"
-        counts[name] = counted(lambda: _post(client, path, {"fields": fields}))  # noqa: B023
+        told = {"fields": fields, **_answering(number, act)}
+        counts[name] = counted(lambda: _post(client, f"/{number}/acts/{act}", told))  # noqa: B023
     for name, path in (("list", "?size=50"), ("detail", f"/{number}")):
         _get(desk, path)
         counts[name] = counted(lambda: _get(desk, path))  # noqa: B023
     return counts
+
+
+def _answering(number: str, kind: str) -> dict[str, int]:
+    owed = spine.Obligation.objects.filter(kind=kind, outcome="")
+    promise = owed.get(matter__number=parse_number(number))
+    return {"answers": promise.pk, "expected": promise.version}
 
 
 def counted(work: Callable[[], Any]) -> int:
@@ -199,7 +215,9 @@ def _codes_of(username: str) -> str:
 
 
 def main(word: str) -> None:
-    works: dict[str, Callable[[], Any]] = {"plan": plan, "rows": rows, "statements": statements}
+    works: dict[str, Callable[[], Any]] = {
+        work.__name__: work for work in (plan, rows, promises, statements)
+    }
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         print(json.dumps(works[word](), ensure_ascii=False))
 

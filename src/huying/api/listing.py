@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -148,15 +148,25 @@ def _faults_of_paging(name: str, value: str) -> list[Fault]:
     return []
 
 
-def _owed(matters: list[int]) -> dict[int, list[Obligation]]:
-    found: dict[int, list[Obligation]] = {}
+class _Owed(NamedTuple):
+    """What the policy reads of a promise: a page has hundreds, so no model is made of them."""
+
+    matter_id: int
+    debtor_id: int
+    creditor_id: int
+    kind: str
+    outcome: str
+
+
+def _owed(matters: list[int]) -> dict[int, list[_Owed]]:
+    found: dict[int, list[_Owed]] = {}
     rows = Obligation.objects.filter(matter_id__in=matters)
-    for owed in rows.only("matter_id", "debtor_id", "creditor_id", "kind", "outcome"):
-        found.setdefault(owed.matter_id, []).append(owed)
+    for values in rows.values_list(*_Owed._fields):
+        found.setdefault(values[0], []).append(_Owed(*values))
     return found
 
 
-def _row(row: Matter, known: District, by: Actor, owed: list[Obligation]) -> Row:
+def _row(row: Matter, known: District, by: Actor, owed: list[_Owed]) -> Row:
     case, chart = row.case, known.chart
     grant = may(by, "case.list", row, obligations=owed)
     street = chart.street_of(row.area_code)

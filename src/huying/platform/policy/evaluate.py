@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
@@ -28,6 +28,7 @@ class Access:
     actions: Mapping[str, Action]
     rows: Mapping[str, tuple[Row, ...]]
     roles: Mapping[str, Role]
+    _held: dict[tuple[str, frozenset[str], bool], list[Row]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Access:
@@ -52,13 +53,20 @@ class Access:
         id, district_id, state, area_code, line_id and maker_id; hand in its obligations when they
         are at hand, else they are read in one statement. KeyError for an unknown action.
         """
-        rows = [row for row in self.rows[action] if holds_role(row, actor or actors.ANONYMOUS)]
+        rows = self._of_roles(action, actor or actors.ANONYMOUS)
         if matter is None or actor is None:
             return Grant(action) if rows else None
         is_secret = actors.is_confidential(matter)
         subject = Subject(matter, obligations)
         held = [r for r in rows if not _is_void(r, is_secret) and holds(r, actor, subject)]
         return Grant(action, _sights(held, is_secret)) if held else None
+
+    def _of_roles(self, action: str, actor: Actor) -> list[Row]:
+        """The rows one of the actor's roles stands in; lists ask the same for every line."""
+        key = (action, actor.roles, actor.person is not None)
+        if key not in self._held:
+            self._held[key] = [row for row in self.rows[action] if holds_role(row, actor)]
+        return self._held[key]
 
     def scope(
         self, queryset: QuerySet[M], actor: Actor | None, action: str, *, path: str = ""
@@ -68,7 +76,7 @@ class Access:
         Sub-queries instead of joins, so no row comes twice and each runs on its own index.
         """
         known = actor or actors.ANONYMOUS
-        rows = [row for row in self.rows[action] if holds_role(row, known)]
+        rows = self._of_roles(action, known)
         # A whole district makes the other ways in superfluous, and lists keep one plain index.
         whole = [row for row in rows if _is_whole(row)][:1]
         reached = [q for row in whole or rows if (q := _reach(row, known, path)) is not None]
@@ -104,13 +112,13 @@ def _sights(rows: Iterable[Row], is_secret: bool) -> dict[str, Sight]:
 
 
 @cache
-def _loaded(folder: Path) -> Access:
-    return Access.load(folder)
+def _loaded(folder: Path | str) -> Access:
+    return Access.load(Path(folder) / "policies")
 
 
 def access() -> Access:
     """The policy of this installation, read once per process."""
-    return _loaded(Path(settings.HUYING_RULES_DIR) / "policies")
+    return _loaded(settings.HUYING_RULES_DIR)
 
 
 def may(

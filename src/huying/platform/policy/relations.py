@@ -20,8 +20,10 @@ GRID_DIGITS = 15
 class Share(Protocol):
     """What is read of an obligation, as a row or as a value of the rules."""
 
-    kind: str
-    outcome: str
+    @property
+    def kind(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
 
 
 def holds_role(row: Row, actor: Actor) -> bool:
