@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from huying.apps.cases.lists.figures import ladder, late_bodies, nobody_told
@@ -31,15 +30,12 @@ class Supervision:
     """督查室看的: the ladder, the bodies with most late promises, and who could not be told."""
 
     steps: dict[str, int]
-    bodies: list[tuple[SafeString, int, str]]
+    bodies: list[tuple[SafeString, int]]
     untold: list[Untold]
 
 
 def supervision(ground: Ground) -> Supervision:
-    url = reverse("case-list")
-    bodies = [
-        (ground.body(body), n, f"{url}?view=late&lead={body}") for body, n in late_bodies(ground)
-    ]
+    bodies = [(ground.body(body), n) for body, n in late_bodies(ground)]
     return Supervision(ladder(ground), bodies, _untold(ground))
 
 

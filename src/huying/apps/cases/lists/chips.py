@@ -16,7 +16,7 @@ from huying.domain.worktime import WorkCalendar
 from huying.platform.pages.clocks import ClockView, clock_view
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Owed:
     """An obligation as the chip reads it."""
 
