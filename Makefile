@@ -91,7 +91,7 @@ check: setup dev lint generated ## everything the main branch must pass
 lint: setup dev
 	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/lint-imports --no-timing >build/imports.txt || { cat build/imports.txt; exit 1; }
+	@$(BIN)/lint-imports >build/imports.txt || { cat build/imports.txt; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 
 generated: setup

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from huying.apps.appraisal.queries import scores_of
 from huying.apps.cases.acts import choices, opened
 from huying.apps.duties.models import DutyItem
 from huying.apps.duties.queries import forget
+from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Refused
 from huying.domain.worktime import SHANGHAI
 from huying.platform.matters.models import Event, Obligation
@@ -34,6 +36,12 @@ def dues(matter: int) -> dict[str, datetime]:
 def told_of(matter: int, act: str) -> list[dict]:
     events = Event.objects.filter(matter_id=matter, act=act).order_by("seq")
     return [json.loads(event.body)["fields"] for event in events]
+
+
+def report_by(town: Town, by: Actor, moment: datetime, **fields: Any) -> int:
+    told = {"demand_kind": "complaint", **town.point(), **fields}
+    told = {name: value for name, value in told.items() if value is not None}
+    return do(town, "report", by, moment, **told).matter_id
 
 
 def run_clock(since: datetime, until: datetime) -> None:
@@ -257,6 +265,37 @@ def test_a_page_shows_the_acts_that_are_mine_and_why_one_is_grey(town: Town) -> 
     assert mine["feed_back"].code == "still_owed"
     assert {c.rule.name for c in choices(case, town.actor("clerk", "MUN"), now)} == set()
     assert {c.rule.name for c in choices(case, town.resident, now)} == {"withdraw"}
+
+
+@pytest.mark.req("S2-39")
+def test_sc05_a_grid_worker_closes_within_the_street_s_power_and_not_beyond(town: Town) -> None:
+    now = at("03-16T09:31")
+    worker = town.actor("grid_worker", "S01-C01")
+    told = {"requester_name": None, "requester_phone": None, "channel": "grid"}
+    bills = report_by(town, worker, now, text="楼道里贴满小广告", **told)
+    bin_ = report_by(town, worker, now, text="垃圾桶满了", **told)
+    done = {"case_type": "01007", "result": "已当场清除"}
+    do(town, "resolve_at_once", worker, now, matter=bills, on="file", **done)
+    assert row(bills).lead_id == town.body("S01")
+    assert row(bills).state == "verifying"
+    # What the list gives a department goes up to the desk and down to that department.
+    with pytest.raises(Refused) as refused:
+        do(town, "resolve_at_once", worker, now, matter=bin_, on="file",
+           case_type="01005", result="已清运")  # fmt: skip
+    assert refused.value.refusal.code == "not_the_streets"
+    do(town, "file", town.desk, now, matter=bin_, on="file", case_type="01005")
+    do(town, "dispatch", town.desk, now, matter=bin_, on="dispatch", helpers=[])
+    assert row(bin_).lead_id == town.body("SAN")
+    # Another person of another body verifies; a grid worker of another street cannot resolve.
+    verifier = town.actor("verifier", "GOF")
+    do(town, "pass_and_close", verifier, now, matter=bills, on="verify",
+       exemption_code="no_requester")  # fmt: skip
+    assert row(bills).state == "closed"
+    other = report_by(town, worker, now, text="又贴了", **told)
+    with pytest.raises(Refused) as refused:
+        do(town, "resolve_at_once", town.actor("grid_worker", "S04-C01"), now, matter=other,
+           on="file", **done)  # fmt: skip
+    assert refused.value.refusal.code == "not_yours"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def project(row: CaseRow, event: Event, district_id: int) -> bool:
     return before != (row.title, row.address, row.phone_index)
 
 
-def columns(matter: Matter, case: Case) -> Mapping[str, Any]:
+def columns(_: Matter, case: Case) -> Mapping[str, Any]:
     """What the matter's own filter columns say of a case."""
     return {"area_code": case.grid, "item_code": case.case_type, "line_id": case.line}
 

@@ -120,6 +120,7 @@ _CHANGES: dict[str, Callable[[Case, Event], Case]] = {
     "archive": _reported,
     "place": _placed,
     "file": _filed,
+    "resolve_at_once": _filed,
     "visit_early": _visited,
     "visit_closes": _visited,
 }

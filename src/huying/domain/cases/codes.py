@@ -67,6 +67,8 @@ class ResultCode(StrEnum):
 
 SOLVED: Final = frozenset({"solved", "partly", "unsolved"})
 SATISFACTION: Final = frozenset({"satisfied", "basically", "unsatisfied"})
+#: What a street and a department may say of each other (S2-14).
+GIVEN_SCORE: Final = frozenset({"good", "fair", "poor"})
 CONTACT_HOW: Final = frozenset({"call", "visit", "message"})
 
 #: A question, a thank-you or an idea can be answered where it came in.

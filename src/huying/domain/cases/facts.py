@@ -12,6 +12,7 @@ from huying.domain.cases.case import Case
 from huying.domain.cases.district import District
 from huying.domain.cases.fields import FIELDS, faults_of_fields
 from huying.domain.cases.guards import GUARDS
+from huying.domain.cases.two_way import score_faults, scored
 from huying.domain.duties import DutyAnswer, answer
 from huying.domain.kernel.actor import REQUESTER
 from huying.domain.kernel.bodies import BodyKind
@@ -71,6 +72,8 @@ class CaseFacts:
                 found["requester"] = (self.district.only(BodyKind.DISTRICT),)
         if act.kind == "dispatch":
             found |= self._handlers(act)
+        if act.kind == "resolve_at_once":
+            found |= self._on_the_spot()
         return found
 
     def _maker(self, act: Act) -> tuple[int, ...]:
@@ -91,6 +94,12 @@ class CaseFacts:
             "helpers": helpers,
             "verifier": (self._verifier(lead, duty),),
         }
+
+    def _on_the_spot(self) -> dict[str, tuple[int, ...]]:
+        """The street answers for what its grid worker resolved; another body verifies it."""
+        street = self.district.chart.street_of(self.case.grid)
+        lead = (street.id,) if street else ()
+        return {"lead": lead, "verifier": (self.district.only(BodyKind.INSPECTION),)}
 
     def _contacts(self, lead: int) -> tuple[int, ...]:
         """Who makes the first contact: nobody where nobody can be reached, the desk where the
@@ -191,7 +200,8 @@ class CaseFacts:
 
     def faults(self, rule: ActRule, matter: Matter, act: Act) -> tuple[Fault, ...]:
         found = faults_of_fields(rule.needs, rule.takes, act.fields)
-        return (*found, *self._own_faults(rule, act))
+        unfair = score_faults(self.district.chart, self.case.grid, matter, act)
+        return (*found, *self._own_faults(rule, act), *unfair)
 
     def _own_faults(self, rule: ActRule, act: Act) -> list[Fault]:
         found = []
@@ -222,11 +232,11 @@ class CaseFacts:
             return {"reachable": _has_contact(act), "grid": self._grid_of(act.fields)}
         if rule.name == "place":
             return {"grid": self._grid_of(act.fields)}
-        if rule.name == "file":
+        if rule.name in ("file", "resolve_at_once"):
             return self._filing(act)
         if rule.name == "dispatch":
             return self._dispatch_ground()
-        return {}
+        return scored(self.district.chart, self.case.grid, matter, act)
 
     def _filing(self, act: Act) -> dict[str, Any]:
         filed = (

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from huying.domain.cases.codes import (
     CONTACT_HOW,
+    GIVEN_SCORE,
     SATISFACTION,
     SOLVED,
     Channel,
@@ -53,7 +54,7 @@ def _text(longest: int) -> Judge:
 
 def _one_of(codes: frozenset[str]) -> Judge:
     def judge(value: Any) -> tuple[str, dict[str, str | int]] | None:
-        if value not in codes:
+        if not isinstance(value, str) or value not in codes:
             return "not_a_choice", {"choices": "、".join(sorted(codes))}
         return None
 
@@ -162,6 +163,8 @@ FIELDS: Final[Mapping[str, FieldRule]] = {
     "tried_how": FieldRule(_one_of(CONTACT_HOW)),
     "solved": FieldRule(_one_of(SOLVED)),
     "satisfaction": FieldRule(_one_of(SATISFACTION)),
+    "score_of_lead": FieldRule(_one_of(GIVEN_SCORE)),
+    "score_of_street": FieldRule(_one_of(GIVEN_SCORE)),
 }
 
 PERSONAL: Final = frozenset(name for name, rule in FIELDS.items() if rule.is_personal)

@@ -26,6 +26,17 @@ def _may_be_answered_at_once(facts: CaseFacts, matter: Matter, act: Act) -> Refu
     return Refusal("needs_handling", "S1-41", {"demand_kind": facts.case.demand_kind})
 
 
+def _may_be_resolved_on_the_spot(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    """Each level closes within its power (S2-39): a grid worker what the list gives the street."""
+    case_type = str(act.fields.get("case_type") or facts.case.case_type)
+    if not case_type:
+        return None
+    answer = facts.duty_answer(case_type, act.at)
+    if answer.lead is not None and answer.lead == answer.street:
+        return None
+    return Refusal("not_the_streets", "S2-39", {"case_type": case_type})
+
+
 def _list_names_a_lead(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
     answer = facts.duty_answer()
     if answer.lead is not None:
@@ -94,6 +105,7 @@ def _dissatisfied(act: Act) -> bool:
 GUARDS: Final[dict[str, Guard]] = {
     "case.is_placed": _is_placed,
     "case.may_be_answered_at_once": _may_be_answered_at_once,
+    "case.may_be_resolved_on_the_spot": _may_be_resolved_on_the_spot,
     "case.list_names_a_lead": _list_names_a_lead,
     "case.has_requester": _somebody,
     "case.somebody_to_visit": _somebody,

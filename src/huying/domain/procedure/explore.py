@@ -25,6 +25,8 @@ from huying.domain.worktime import Due, Limit, Pause
 
 _START = datetime(2026, 3, 9, 2, tzinfo=UTC)
 _PERSONS = (1, 2)
+#: Relations that say which body it is; for the others one body stands for all.
+_TOLD_APART = frozenset({"debtor", "creditor", "maker"})
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _actors(rule: ActRule, matter: Matter, facts: _WorldFacts) -> Iterator[Actor
             continue
         # Two people a body are enough to tell "another person" from "the same".
         for body, person in product(bodies, _PERSONS):
-            if entitled.relation or body == bodies[1]:
+            if entitled.relation in _TOLD_APART or body == bodies[1]:
                 yield Actor(body * 10 + person, (Post(entitled.role, body),), 1)
 
 
