@@ -37,10 +37,10 @@ LIMITS = {
 #: A step that reads counts its whole request: the request is the command.
 _READS = ("list", "detail")
 _HEAD = (
-    "database", "name", "value/s", "p50 ms", "p99 ms", "reference/s", "ratio", "statements",
-    "of request",
+    "database", "name", "value/s", "p50 ms", "p99 ms", "CPU ms", "reference/s", "ratio",
+    "statements", "of request",
 )  # fmt: skip
-_LINE = "{:<11} {:<13}{:>9}{:>9}{:>9}{:>13}{:>8}{:>12}{:>12}"
+_LINE = "{:<11} {:<13}{:>9}{:>9}{:>9}{:>9}{:>13}{:>8}{:>12}{:>12}"
 
 
 def main() -> int:
@@ -97,12 +97,15 @@ def _rounds(
         found = json.loads(at.python("bench.counted", "promises", given=asked))
         return [(number, own, version) for number, own, version in found]
 
-    with served(at) as port:
-        desk = [Client(port, plan["desk"]) for _ in range(CONNECTIONS)]
-        clerks = [Client(port, plan["clerk"]) for _ in range(CONNECTIONS)]
+    with served(at) as product:
+        desk = [Client(product.port, plan["desk"]) for _ in range(CONNECTIONS)]
+        clerks = [Client(product.port, plan["clerk"]) for _ in range(CONNECTIONS)]
         for number in range(1, options.rounds + 1):
             _say(f"{at.database}: round {number} of {options.rounds}")
+            worked = product.cpu_seconds()
             for name, found in Day(desk, clerks, plan, promises).steps(options.seconds):
+                begun, worked = worked, product.cpu_seconds()
+                found.cpu_ms = 1000 * (worked - begun) / max(1, found.count)
                 own[name] = _better(own.get(name), found)
             for name, found in reference.measure(at.beside, options.seconds).items():
                 raw[name] = _better(raw.get(name), found)
@@ -135,6 +138,7 @@ def _row(
         "p50_ms": round(own.p50_ms, 1),
         "p99_ms": round(own.p99_ms, 1),
         "requests": own.count,
+        "cpu_ms": round(own.cpu_ms, 2),
         "request statements": counted["request"][name],
         "reference p50_ms": round(beside.p50_ms, 1),
         "reference p99_ms": round(beside.p99_ms, 1),
@@ -147,7 +151,8 @@ def _print(rows: list[dict[str, Any]]) -> None:
     print(_LINE.format(*_HEAD))
     for row in rows:
         ratio = "-" if row["ratio"] is None else f"{row['ratio']:.3f}"
-        cells = (row["value"], row["p50_ms"], row["p99_ms"], row["reference"], ratio)
+        waits = (row["p50_ms"], row["p99_ms"], row["cpu_ms"])
+        cells = (row["value"], *waits, row["reference"], ratio)
         counts = (row["statements"], row["request statements"])
         print(_LINE.format(row["database"], row["name"], *cells, *counts))
     loaded = {row["database"]: row["rows loaded"] for row in rows}

@@ -91,12 +91,14 @@ class Client:
 
 @dataclass(slots=True)
 class Measured:
-    """One run: requests a second and the waits of the middle and of the slowest hundredth."""
+    """One run: requests a second and the waits of the middle and of the slowest hundredth;
+    `cpu_ms` is what the serving processes worked for one request."""
 
     rate: float = 0.0
     p50_ms: float = 0.0
     p99_ms: float = 0.0
     count: int = 0
+    cpu_ms: float = 0.0
 
     @classmethod
     def of(cls, waits: list[float], seconds: float) -> Measured:

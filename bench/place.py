@@ -119,9 +119,35 @@ def _path(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running product: where it listens and what it has worked."""
+
+    port: int
+    process: int
+
+    def cpu_seconds(self) -> float:
+        """CPU time of web workers and ticker so far; 0 where the system does not tell."""
+        if not Path("/proc/self/stat").exists():
+            return 0.0
+        return sum(_worked(process) for process in _family(self.process))
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    for told in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in told.read_text().split():
+            yield from _family(int(child))
+
+
+def _worked(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def served(at: Place) -> Iterator[int]:
-    """`huying serve` with two web workers; its port while it runs."""
+def served(at: Place) -> Iterator[Served]:
+    """`huying serve` with two web workers, while it runs."""
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "huying", "serve"],
@@ -132,7 +158,7 @@ def served(at: Place) -> Iterator[int]:
     )
     try:
         _wait_for(port, process, at.folder / "serve.log")
-        yield port
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)
