@@ -6,8 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from huying.domain.kernel.actor import REQUESTER
-from huying.domain.procedure.explore import World, explore
+from huying.domain.procedure.explore import moves_of
 from huying.domain.procedure.load import read_procedure
 from huying.domain.procedure.model import ActRule, Procedure, Text
 from huying.platform.environment import ROOT
@@ -76,20 +75,6 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 # ---- the case procedure ------------------------------------------------------------------------
-
-
-def moves_of(procedure: Procedure) -> frozenset[tuple[str, str, str]]:
-    """(state, act, state) for everything that can happen when every named guard holds.
-
-    Guards only forbid, so no other answer of theirs could add a move.
-    """
-    parties = {word for rule in procedure.obligations.values() for word in (rule.debtor,)}
-    parties |= {t.who for act in procedure.acts.values() for t in act.opens}
-    parties -= {"same", "cause"}
-    bodies = {who: (nth,) for nth, who in enumerate(sorted(parties), REQUESTER + 1)}
-    bodies["requester"] = (REQUESTER,)
-    world = World(parties=bodies, fixed=dict.fromkeys(procedure.named_guards(), True))
-    return explore(procedure, world).moves
 
 
 def _diagram(procedure: Procedure) -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from huying.domain.procedure.explore import World, explore, unused_acts
+from huying.domain.procedure.explore import World, explore, moves_of, unused_acts
 from huying.domain.procedure.load import read_procedure
 
 FILE = Path(__file__).parents[3] / "data/procedures/case.toml"
@@ -51,6 +51,11 @@ def test_no_situation_of_a_case_is_a_dead_end_or_owed_by_nobody(case, world):
     found = explore(case, world)
     assert found.faults == ()
     assert found.situations > 20
+
+
+def test_the_moves_of_the_diagram_are_those_of_the_whole_exploration(case):
+    explored = set().union(*(explore(case, w).moves for w in WORLDS))
+    assert explored <= moves_of(case)
 
 
 def test_every_act_of_a_case_can_happen_somewhere(case):

@@ -10,16 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
-from huying.domain.kernel.actor import REQUESTER
+from huying.domain.procedure import explore
 from huying.domain.procedure.drawing import Move
-from huying.domain.procedure.explore import World, explore
 from huying.domain.procedure.model import Procedure, Text
 from huying.platform.matters.models import PublishedProcedure
 from huying.platform.matters.procedures import newest
 from huying.platform.matters.stamps import stamp
 from huying.platform.policy import access
-
-_SAME = frozenset({"same", "cause"})
 
 
 def published(district_id: int) -> tuple[Procedure, ...]:
@@ -38,17 +35,9 @@ _moves: dict[str, frozenset[Move]] = {}
 
 
 def moves_of(procedure: Procedure) -> frozenset[Move]:
-    """(state, act, state) for all that can happen; kept per process under the text's digest.
-
-    Every named guard holds: guards only forbid, so no other answer could add a move.
-    """
+    """(state, act, state) for all that can happen; kept per process under the text's digest."""
     if procedure.digest not in _moves:
-        parties = {rule.debtor for rule in procedure.obligations.values()}
-        parties |= {t.who for act in procedure.acts.values() for t in act.opens}
-        numbered = enumerate(sorted(parties - _SAME), REQUESTER + 1)
-        bodies = {who: (nth,) for nth, who in numbered} | {"requester": (REQUESTER,)}
-        world = World(parties=bodies, fixed=dict.fromkeys(procedure.named_guards(), True))
-        _moves[procedure.digest] = explore(procedure, world).moves
+        _moves[procedure.digest] = explore.moves_of(procedure)
     return _moves[procedure.digest]
 
 
