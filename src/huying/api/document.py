@@ -18,6 +18,8 @@ _ENUMS: Final[dict[str, list[str]]] = {
     "tried_how": sorted(codes.CONTACT_HOW),
     "solved": sorted(codes.SOLVED),
     "satisfaction": sorted(codes.SATISFACTION),
+    "score_of_lead": sorted(codes.GIVEN_SCORE),
+    "score_of_street": sorted(codes.GIVEN_SCORE),
 }
 _TYPES: Final[dict[str, dict[str, Any]]] = {
     "lon": {"type": ["number", "string"], "description": "degrees, CGCS2000"},
@@ -25,6 +27,7 @@ _TYPES: Final[dict[str, dict[str, Any]]] = {
     "is_confidential": {"type": "boolean"},
     "reported_at": {"type": "string", "format": "date-time"},
     "helpers": {"type": "array", "items": {"type": "integer"}},
+    "observers": {"type": "array", "items": {"type": "integer"}},
     "text": {"type": "string", "maxLength": LONGEST_TEXT},
 }
 _KEY: Final = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
-from huying.apps.appraisal import names, wording
-from huying.apps.appraisal.models import ScoreRecord
+from huying.apps.appraisal import given, names, wording
+from huying.apps.appraisal.models import GivenScore, ScoreRecord
 from huying.apps.appraisal.names import Called
 from huying.apps.appraisal.queries import scores_of
 from huying.apps.cases.texts import code_words
@@ -27,6 +28,27 @@ class ScoreRow:
     minutes: int
     whose: tuple[tuple[Called, int], ...]
     exemption: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """双向评分的一条: who gave whom which mark, and when."""
+
+    by: Called
+    of: Called
+    mark: str
+    at: datetime
+
+
+def given_rows(district_id: int, matter_id: int) -> list[GivenRow]:
+    """The marks street and department gave each other on a case, oldest first."""
+    chart = organisations.chart(district_id)
+    return [_given(one, chart) for one in given.of_case(district_id, matter_id)]
+
+
+def _given(one: GivenScore, chart: Chart) -> GivenRow:
+    by, of = names.body_name(chart, one.by_body_id), names.body_name(chart, one.of_body_id)
+    return GivenRow(by, of, code_words("score_of_lead", one.score), one.at)
 
 
 def score_rows(district_id: int, matter_id: int) -> list[ScoreRow]:

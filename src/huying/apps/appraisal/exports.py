@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from huying.apps.appraisal import wording
 from huying.apps.appraisal.league import Place
 from huying.apps.appraisal.matrix import Matrix
+from huying.apps.appraisal.pairs import Pairs
 from huying.apps.appraisal.question import MATRIX, Question
 from huying.domain.appraisal.share import shown
 from huying.domain.cases.facts import local_day
@@ -47,6 +48,26 @@ def matrix_sheet(question: Question, matrix: Matrix) -> Sheet:
         for line in (*matrix.lines, matrix.total)
     )
     return Sheet(_file_name(question), head, rows)
+
+
+def pairs_sheet(question: Question, pairs: Pairs) -> Sheet:
+    """Marks in both directions, a row a pair."""
+    by_street, by_department = gettext("街道评部门"), gettext("部门评街道")
+    marks = (gettext("好"), gettext("一般"), gettext("差"), gettext("折算 %"))
+    ways = [f"{way} {mark}" for way in (by_street, by_department) for mark in marks]
+    rows = (
+        [
+            row.street.plain,
+            row.department.plain,
+            *(
+                cell
+                for way in (row.by_street, row.by_department)
+                for cell in (way.marks.good, way.marks.fair, way.marks.poor, shown(way.share))
+            ),
+        ]
+        for row in pairs.rows
+    )
+    return Sheet(_file_name(question), [gettext("街道"), gettext("部门"), *ways], rows)
 
 
 def _file_name(question: Question) -> str:

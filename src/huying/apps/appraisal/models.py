@@ -57,3 +57,26 @@ class VisitRecord(models.Model):
             models.Index(fields=("district_id", "at", "body_id"), name="visit_body"),
             models.Index(fields=("district_id", "matter_id"), name="visit_matter"),
         )
+
+
+class GivenScore(models.Model):
+    """双向评分: the mark one body gave another on one case; kept as it was given (S2-14)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    district_id = models.BigIntegerField()
+    matter_id = models.BigIntegerField()
+    event_id = models.BigIntegerField()
+    by_body_id = models.BigIntegerField()
+    of_body_id = models.BigIntegerField()
+    score = models.CharField(max_length=10)
+    direction = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("district_id", "event_id"), name="given_once"),
+        )
+        indexes = (
+            models.Index(fields=("district_id", "at"), name="given_at"),
+            models.Index(fields=("district_id", "matter_id"), name="given_matter"),
+        )

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from huying.apps.appraisal import names, wording
+from huying.apps.appraisal import given, names, wording
 from huying.apps.appraisal.evidence import (
     FEW,
     MANY,
@@ -20,6 +20,7 @@ from huying.apps.appraisal.evidence import (
     delays_of,
 )
 from huying.apps.appraisal.names import Called
+from huying.apps.appraisal.pairs import Way, way_of
 from huying.apps.appraisal.question import Question
 from huying.domain.appraisal.rates import Rates, Tally
 from huying.domain.cases.facts import local_day
@@ -93,6 +94,8 @@ class Panel:
     total: int
     beyond: int
     has_more: bool
+    #: Marks the body was given and gave (双向); () for an area and where nobody gave any.
+    two_ways: tuple[tuple[str, Way], ...]
 
 
 def panel_of(
@@ -122,6 +125,19 @@ def panel_of(
         total=cases.total,
         beyond=cases.beyond,
         has_more=len(cases.rows) < cases.within,
+        two_ways=_two_ways(question, subject),
+    )
+
+
+def _two_ways(question: Question, subject: Subject) -> tuple[tuple[str, Way], ...]:
+    if question.body is None:
+        return ()
+    got, gave = given.of_body(subject, question.period)
+    if not got.count + gave.count:
+        return ()
+    return (
+        (gettext("别人给的"), way_of(got, question)),
+        (gettext("给别人的"), way_of(gave, question)),
     )
 
 

@@ -20,7 +20,10 @@ from huying.domain.cases.district import District
 from huying.domain.cases.facts import local_day
 
 BODY, AREA, CHANNEL, ITEM, MATRIX = "body", "area", "channel", "item", "matrix"
-SPLITS: Final = (BODY, AREA, CHANNEL, ITEM, MATRIX)
+PAIRS: Final = "pairs"
+SPLITS: Final = (BODY, AREA, CHANNEL, ITEM, MATRIX, PAIRS)
+#: Tables of their own, that show all bodies at once.
+UNRANKED: Final = frozenset({MATRIX, PAIRS})
 #: What an area is divided into.
 _PARTS: Final = {
     0: ("street", STREET),
@@ -63,7 +66,7 @@ class Question:
     @property
     def split_below(self) -> str:
         """The split of `queries.rates_by`."""
-        by = {AREA: self.part[0], MATRIX: "all"}
+        by = {AREA: self.part[0], MATRIX: "all", PAIRS: "all"}
         return by.get(self.split, self.split)
 
     @property
@@ -113,7 +116,7 @@ def question_of(query: QueryDict, form: RatesFilter, district_id: int, at: datet
         period=form.asked,
         split=split,
         # A matrix shows every line against every block; a place is everybody's.
-        kind="" if split == MATRIX else form.kind_asked,
+        kind="" if split in UNRANKED else form.kind_asked,
         channel=form.channel_asked,
         area=_area(query, known) if split == AREA else "",
         body=_body(query, known) if split == BODY else None,

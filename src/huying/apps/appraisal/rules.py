@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from huying.domain.appraisal.given import Worth
 from huying.domain.appraisal.rates import RateRules
 from huying.domain.cases.district import District
 
@@ -21,3 +22,9 @@ def rate_rules(known: District, on: date) -> RateRules:
         ),
         min_n=int(number("rate.minimum_n", on)),
     )
+
+
+def mark_worth(known: District, on: date) -> Worth:
+    """What the marks are worth that streets and departments give each other (S2-14)."""
+    number = known.policies.number
+    return Worth(number("score.good", on), number("score.fair", on), number("score.poor", on))

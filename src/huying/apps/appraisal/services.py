@@ -1,4 +1,4 @@
-"""Makes score and visit records from events; nobody enters a mark."""
+"""Makes score and visit records from events, and keeps the marks bodies gave each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from huying.apps.appraisal.models import ScoreRecord, VisitRecord
+from huying.apps.appraisal.given import SCORING, given_in
+from huying.apps.appraisal.models import GivenScore, ScoreRecord, VisitRecord
 from huying.apps.appraisal.rules import rate_rules
 from huying.apps.cases.queries import CaseFile, case_files, district_of
 from huying.domain.appraisal.orders import Satisfaction, Solved, VisitFacts
@@ -26,7 +27,8 @@ _IDS_A_CASE = 10
 
 
 def take_events(events: Sequence[Event], at: datetime) -> None:
-    """Relay consumer: a visit record for each visit, score records for each closed case."""
+    """Relay consumer: a visit record for each visit, score records for each closed case, a row
+    for each mark a street and a department gave each other."""
     told = {event.id: event.district_id for event in events}
     files = case_files({event.matter_id for event in events if _matters(event)})
     _record(files, told, at)
@@ -40,12 +42,19 @@ def score_closed(district_id: int, at: datetime) -> int:
     seen = VisitRecord.objects.filter(district_id=district_id).values("event_id")
     scored = ScoreRecord.objects.filter(district_id=district_id).values("matter_id")
     visits = Event.objects.filter(district_id=district_id, act__in=VISITS).exclude(id__in=seen)
+    marked = GivenScore.objects.filter(district_id=district_id).values("event_id")
+    # Only events that gave a mark name the body it was given to.
+    marks = Event.objects.filter(
+        district_id=district_id, act__in=SCORING, body__contains='"scored":'
+    ).exclude(id__in=marked)
     closed = Matter.objects.filter(district_id=district_id, state="closed").exclude(id__in=scored)
     found = set(visits.values_list("matter_id", flat=True))
+    found |= set(marks.values_list("matter_id", flat=True))
     chosen = sorted(found | set(closed.values_list("id", flat=True)))
     for start in range(0, len(chosen), _BATCH):
         files = case_files(chosen[start : start + _BATCH])
         missing = set(visits.filter(matter_id__in=files).values_list("id", flat=True))
+        missing |= set(marks.filter(matter_id__in=files).values_list("id", flat=True))
         missing |= {_closing(file) or 0 for file in files.values()}
         ids.reserve(at, _BATCH * _IDS_A_CASE)
         with write_transaction():
@@ -54,13 +63,15 @@ def score_closed(district_id: int, at: datetime) -> int:
 
 
 def _matters(event: Event) -> bool:
-    return event.act in VISITS or bool(json.loads(event.body)["end"])
+    told = json.loads(event.body)
+    return event.act in VISITS or bool(told["end"]) or "scored" in told["fields"]
 
 
 def _record(files: dict[int, CaseFile], told: dict[int, int], at: datetime) -> None:
     """Records what the told events (id → district) brought; `files` hold their cases."""
     visits: list[VisitRecord] = []
     records: list[ScoreRecord] = []
+    given: list[GivenScore] = []
     for file in files.values():
         closing = _closing(file)
         for event_id, event in file.events.items():
@@ -68,10 +79,13 @@ def _record(files: dict[int, CaseFile], told: dict[int, int], at: datetime) -> N
                 continue
             if event.act in VISITS:
                 visits.append(_visit(told[event_id], event_id, event, file, at))
+            if "scored" in event.fields:
+                given += _given(told[event_id], event_id, event, at)
             if event_id == closing:
                 records += _scores(told[event_id], event_id, event, file, at)
     VisitRecord.objects.bulk_create(visits)
     ScoreRecord.objects.bulk_create(records)
+    GivenScore.objects.bulk_create(given)
 
 
 def _closing(file: CaseFile) -> int | None:
@@ -117,6 +131,25 @@ def _visit(
         item_code=file.case.case_type,
         area_code=file.case.grid,
     )
+
+
+def _given(district_id: int, event_id: int, event: EventValue, at: datetime) -> list[GivenScore]:
+    found = given_in(dict(event.fields))
+    if found is None:
+        return []
+    direction, score = found
+    row = GivenScore(
+        id=ids.new_id(at),
+        district_id=district_id,
+        matter_id=event.matter,
+        event_id=event_id,
+        by_body_id=event.body,
+        of_body_id=event.fields["scored"],
+        score=score,
+        direction=direction,
+        at=event.at,
+    )
+    return [row]
 
 
 def _scores(

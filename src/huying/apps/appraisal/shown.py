@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from huying.apps.appraisal import names, question, wording
 from huying.apps.appraisal.league import Place
 from huying.apps.appraisal.names import Called
-from huying.apps.appraisal.question import AREA, BODY, CHANNEL, ITEM, MATRIX, Question
+from huying.apps.appraisal.question import AREA, BODY, CHANNEL, ITEM, MATRIX, PAIRS, Question
 from huying.apps.appraisal.standing import Standing, open_by_area
 from huying.domain.appraisal.rates import Rates
 from huying.domain.appraisal.share import Share
@@ -111,6 +111,7 @@ def tabs(request: HttpRequest, asked: Question) -> list[Tab]:
         CHANNEL: gettext("渠道"),
         ITEM: gettext("事项"),
         MATRIX: gettext("条 × 块"),
+        PAIRS: gettext("双向"),
     }
     left_out = {"body": None, "area": None, "list": None, "all": None, "sort": None}
     return [

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huying.apps.appraisal import exports, periods, shown
-from huying.apps.appraisal.case_scores import score_rows
+from huying.apps.appraisal.case_scores import given_rows, score_rows
 from huying.apps.appraisal.forms import RatesFilter
 from huying.apps.appraisal.league import SORTS, in_order
 from huying.apps.appraisal.matrix import matrix_of
+from huying.apps.appraisal.pairs import pairs_of
 from huying.apps.appraisal.panel import panel_of
 from huying.apps.appraisal.question import (
     BODY,
     MATRIX,
+    PAIRS,
+    UNRANKED,
     Answer,
     NotThere,
     Question,
@@ -30,6 +34,8 @@ from huying.platform import clock
 from huying.platform.pages.table import Order, order_of
 from huying.platform.policy import guarded
 
+#: Scores are written by the next tick; a case that ended longer ago without any has none.
+_SOON: Final = timedelta(minutes=1)
 _EXPORTS = {
     "csv": ("text/csv; charset=utf-8", csv_bytes),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
@@ -50,9 +56,10 @@ def rates(request: HttpRequest) -> HttpResponse:
         "tiles": shown.tiles(found.rates, asked),
         "tabs": shown.tabs(request, asked),
         "order": order,
-        "groups": [] if asked.split == MATRIX else shown.groups(request, asked, rows),
+        "groups": [] if asked.split in UNRANKED else shown.groups(request, asked, rows),
         "left_off": max(0, len(rows) - shown.MOST),
         "matrix": matrix_of(asked) if asked.split == MATRIX else None,
+        "pairs": pairs_of(asked) if asked.split == PAIRS else None,
         "crumbs": shown.crumbs(request, asked),
         "total": found.rates,
         "tally": found.tally,
@@ -75,6 +82,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     _, asked = _asked(request)
     if asked.split == MATRIX:
         sheet = exports.matrix_sheet(asked, matrix_of(asked))
+    elif asked.split == PAIRS:
+        sheet = exports.pairs_sheet(asked, pairs_of(asked))
     else:
         order = _order(request, asked)
         rows = in_order(answer(asked).rows, order.key, order.is_down)
@@ -88,13 +97,20 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 @require_GET
 @guarded("case.view")
 def case_scores(request: HttpRequest, number: str) -> HttpResponse:
-    """一事一考 of one case, as a part of its page: for whoever may see the case."""
+    """一事一考 of one case, for whoever may see it: a part of its page, or a page."""
     reader = _reader(request)
     row = find(reader, number)
     if row is None:
         raise Http404
-    context = {"rows": score_rows(row.district_id, row.id), "is_open": row.ended_at is None}
-    return render(request, "appraisal/_scores.html", context)
+    context = {
+        "number": row.number,
+        "rows": score_rows(row.district_id, row.id),
+        "given": given_rows(row.district_id, row.id),
+        "is_open": row.ended_at is None,
+        "is_fresh": row.ended_at is not None and clock.now() - row.ended_at < _SOON,
+    }
+    is_part = bool(getattr(request, "htmx", False))
+    return render(request, f"appraisal/{'_scores' if is_part else 'scores'}.html", context)
 
 
 def _asked(request: HttpRequest) -> tuple[RatesFilter, Question]:

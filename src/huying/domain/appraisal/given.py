@@ -1,4 +1,4 @@
-"""双向评分: counts of the marks streets and departments gave each other, and what they are worth."""
+"""双向评分: the marks streets and departments gave each other, and what they are worth."""
 
 from __future__ import annotations
 

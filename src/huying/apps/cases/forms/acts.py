@@ -13,6 +13,7 @@ from django import forms
 from huying.apps.cases.acts import Choice, Opened
 from huying.apps.cases.forms.fields import act_field
 from huying.domain.cases.fields import FIELDS, faults_of_fields
+from huying.domain.cases.two_way import SIDES, scored_body
 from huying.domain.kernel.actor import Actor
 from huying.domain.procedure.model import ActRule
 from huying.platform.pages.refusals import fault_words
@@ -67,7 +68,16 @@ class ActForm(forms.Form):
         return {
             name: act_field(name, rule.name, is_needed=name in rule.needs)
             for name in (*rule.needs, *rule.takes)
+            if name not in SIDES or self.may_score(name)
         }
+
+    def may_score(self, field: str) -> bool:
+        """May the body that answers give this score? A score nobody may give is not offered."""
+        owed, case = self.choice.answers, self.case
+        chart, area = case.facts.district.chart, case.facts.case.grid
+        return owed is not None and (
+            scored_body(chart, area, case.matter, field, owed.debtor) is not None
+        )
 
     def given(self) -> dict[str, Any]:
         """The act's fields as typed, empty ones left out."""

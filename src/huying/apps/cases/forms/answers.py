@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.fields import act_field
 from huying.domain.cases.codes import Exemption
+from huying.domain.cases.two_way import OF_LEAD
 from huying.domain.kernel.actor import Actor
 from huying.domain.procedure.engine import refusal_for
 from huying.domain.procedure.matter import Act
@@ -85,7 +86,10 @@ class VerifyForm(ActForm):
             fields["exemption_code"] = act_field(
                 "exemption_code", "verify", is_needed=False, codes=codes
             )
-        return {**fields, "note": act_field("note", "verify", is_needed=False)}
+        fields["note"] = act_field("note", "verify", is_needed=False)
+        if self.may_score(OF_LEAD):
+            fields[OF_LEAD] = act_field(OF_LEAD, "verify", is_needed=False)
+        return fields
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -100,9 +104,9 @@ class VerifyForm(ActForm):
     def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:  # noqa: ARG002
         given = self.given()
         if self.cleaned_data["verdict"] == "fail":
-            return "fail", {n: v for n, v in given.items() if n == "reason"}
+            return "fail", {n: v for n, v in given.items() if n in ("reason", OF_LEAD)}
         act = "pass" if self.case.facts.case.is_reachable else "pass_and_close"
-        return act, {n: v for n, v in given.items() if n in ("note", "exemption_code")}
+        return act, {n: v for n, v in given.items() if n in ("note", "exemption_code", OF_LEAD)}
 
 
 def _first_allowed(
