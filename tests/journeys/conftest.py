@@ -1,17 +1,23 @@
-"""The product as it is served, and a real browser that must stay silent on its console."""
+"""The product as it is served, and a real browser that must stay silent on its console.
 
+HUYING_JOURNEYS_KEPT=DIR keeps the district of the journeys in DIR, so that the next run starts in
+seconds; HUYING_SCREENSHOTS=1 writes the pictures of `docs/screenshots`.
+"""
+
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
+from pytest_playwright.pytest_playwright import CreateContextCallback
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -32,13 +38,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], served: str) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "zh-CN", "base_url": served}
+    return {**browser_context_args, "base_url": served}
 
 
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data directory of the served product; commands of a test get it in their environment."""
-    return tmp_path_factory.mktemp("served")
+    kept = os.environ.get("HUYING_JOURNEYS_KEPT")
+    return Path(kept).absolute() if kept else tmp_path_factory.mktemp("served")
 
 
 @pytest.fixture(scope="session")
@@ -78,16 +85,52 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             time.sleep(0.05)
 
 
-@pytest.fixture(autouse=True)
-def _silent_console(page: Page) -> Iterator[None]:
-    """A journey fails on any message of the console: that is where a broken policy shows."""
-    heard: list[str] = []
+@pytest.fixture(scope="session")
+def logins(served: str, data_dir: Path) -> dict[str, str]:
+    """Passwords of the demo district by account, as `huying demo` printed them."""
+    assert served
+    told = json.loads((data_dir / "logins.json").read_text(encoding="utf-8"))
+    return {login["username"]: login["password"] for login in told}
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """A journey fails on any message of a console: that is where a broken policy shows."""
+    messages: list[str] = []
+    yield messages
+    assert not messages
+
+
+@pytest.fixture
+def browsers(new_context: CreateContextCallback, heard: list[str]) -> Callable[..., Page]:
+    """A browser of somebody's own: `browsers(*size, language)`; all of them are listened to."""
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            heard.append(f"{message.type}: {message.text}")
+            heard.append(f"{message.type}: {message.text} ({message.page and message.page.url})")
 
-    page.on("console", hear)
-    page.on("pageerror", lambda error: heard.append(f"page error: {error}"))
-    yield
-    assert not heard
+    def opened(width: int = 1366, height: int = 768, language: str = "zh-CN") -> Page:
+        size = ViewportSize(width=width, height=height)
+        context = new_context(viewport=size, locale=language)
+        context.on("console", hear)
+        context.on("weberror", lambda wrong: heard.append(f"page error: {wrong.error}"))
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    return opened
+
+
+@pytest.fixture
+def people(browsers: Callable[..., Page], logins: dict[str, str]) -> Callable[..., Page]:
+    """`people("desk")` has logged in with that account, in a browser of their own."""
+
+    def come(account: str, *size: int, language: str = "zh-CN") -> Page:
+        page = browsers(*size, language=language)
+        page.goto("/login/")
+        page.locator("#id_account").fill(account)
+        page.locator("#id_password").fill(logins[account])
+        page.locator("#id_password").press("Enter")
+        page.wait_for_url(lambda address: "/login/" not in address)
+        return page
+
+    return come
