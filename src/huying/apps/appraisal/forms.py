@@ -35,7 +35,7 @@ _EARLIEST = date(2000, 1, 1)
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
 

@@ -47,7 +47,9 @@ class AskForm(forms.Form):
         label=_("在哪个街道"), required=False, coerce=int, empty_value=None, widget=DataSelect
     )
     on = forms.DateField(
-        label=_("哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("哪一天"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     text = forms.CharField(
         label=_("诉求原话"),
