@@ -30,8 +30,10 @@ MENU: Final = (
     Entry(WORK, "dispatching", _("待派单"), "inbox", "dispatch.queue", count="to_dispatch", go="d"),
     Entry(WORK, "case-list", _("案件"), "folder", "case.list", go="c", in_bar=True),
     Entry(BASIS, "duty-lists", _("清单"), "list", "duty.list", go="l", in_bar=True),
+    Entry(BASIS, "grids", _("网格"), "map", "grid.view"),
     Entry(BASIS, "procedures", _("流程"), "document", "duty.list"),
     Entry(RESULT, "rates", _("三率与考核"), "chart", "rates.view", go="r"),
+    Entry(RESULT, "programme", _("民呼我应"), "star", "rates.view"),
     Entry(RESULT, "import", _("批量导入"), "upload", "import.cases"),
     Entry(RESULT, "audit", _("留痕核验"), "check-circle", "audit.view"),
 )

@@ -1,4 +1,4 @@
-"""Addresses of the pages that belong to no single app: home, messages, procedures, styles."""
+"""Addresses of the pages of no single app: home, messages, procedures, programme, styles."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("huying.web.home.urls")),
     path("", include("huying.web.messages.urls")),
     path("", include("huying.web.procedures.urls")),
+    path("", include("huying.web.programme.urls")),
     path("", include("huying.platform.pages.urls")),
     path("", include("huying.web.style.urls")),
 ]
