@@ -10,6 +10,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
+
 from huying.apps.duties.services import load_lists, publish_policies
 from huying.apps.grids.services import load_grids
 from huying.apps.organisations.services import load_district
@@ -173,6 +176,14 @@ def dispatched(town: Town, at: datetime = MORNING, case_type: str = "01001", **f
 
 def row(matter_id: int) -> Matter:
     return Matter.objects.select_related("case").get(id=matter_id)
+
+
+def wipe() -> None:
+    """Empties every table inside the test's own transaction, which is rolled back with it."""
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+    forget_caches()
 
 
 def forget_caches() -> None:

@@ -31,6 +31,14 @@ def loaded_district(django_db_setup: None, django_db_blocker) -> builders.DemoDi
 
 
 @pytest.fixture
+def _empty(request: pytest.FixtureRequest) -> None:
+    """For tests that make their own district: another file may have loaded the demo's."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        builders.wipe()
+
+
+@pytest.fixture
 def town(loaded_district: builders.DemoDistrict, db: None) -> Iterator[builders.Town]:
     builders.forget_caches()
     chart = organisations.chart(loaded_district.code)

@@ -16,6 +16,7 @@ from huying.cli import demo_loading
 from huying.domain.worktime import SHANGHAI
 from huying.platform import ids
 from huying.platform.crypto.start import prepare_keys
+from tests import builders
 
 RULES = Path(__file__).parents[3] / "data"
 NOW = datetime(2026, 11, 20, 18, 30, tzinfo=SHANGHAI)
@@ -25,6 +26,7 @@ WANTED = demo_loading.Wanted(RULES, NOW, cases=240, days=6)
 @pytest.fixture(scope="package")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[demo_loading.Loaded]:
     with django_db_blocker.unblock(), transaction.atomic():
+        builders.wipe()
         ids.reset()
         prepare_keys(at=NOW)
         yield demo_loading.load_demo(WANTED, lambda *_: None)

@@ -14,3 +14,8 @@ def _forgotten_lists() -> Iterator[None]:
     queries.forget()
     yield
     queries.forget()
+
+
+@pytest.fixture(autouse=True)
+def _from_nothing(_empty: None) -> None:
+    """These tests start from an empty database."""

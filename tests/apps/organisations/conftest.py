@@ -13,3 +13,8 @@ def small(db: None) -> SmallDistrict:
     value = SmallDistrict()
     assert load_district(value, AT)
     return value
+
+
+@pytest.fixture(autouse=True)
+def _from_nothing(_empty: None) -> None:
+    """These tests start from an empty database."""

@@ -10,3 +10,8 @@ from django.utils import translation
 def _chinese() -> Iterator[None]:
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _from_nothing(_empty: None) -> None:
+    """These tests start from an empty database."""
