@@ -18,6 +18,7 @@ from pathlib import Path
 
 from huying.apps.cases.district import district_at
 from huying.apps.duties import services as duties
+from huying.apps.grids import checks as ledgers
 from huying.apps.grids import services as grids
 from huying.apps.organisations import queries, services
 from huying.domain.kernel.ids import months_of
@@ -31,6 +32,7 @@ from huying.platform.matters.stamps import raise_stamp, stamp
 from huying.sim.arrivals import Intake
 from huying.sim.crew import Crew
 from huying.sim.district import DemoDistrict, make_district
+from huying.sim.grid_ledger import made_up_checks
 from huying.sim.ground import Surroundings
 from huying.sim.history import live
 from huying.sim.history_plan import HistoryPlan, read_history_plan
@@ -42,7 +44,7 @@ from huying.sim.world import Past, World
 #: and for the district itself.
 _IDS_A_CASE = 60
 _IDS_OF_SCORES = 12
-_IDS_BESIDES = 12_000
+_IDS_BESIDES = 14_000
 _IDS_AT_ONCE = 500
 
 Hears = Callable[[str, int, int], None]
@@ -227,6 +229,7 @@ def _load_district(wanted: Wanted, plan: DistrictPlan, history: HistoryPlan) -> 
         outline=demo.outline,
         valid_from=since,
     )
+    ledgers.load_checks(demo.code, made_up_checks(demo, plan.seed, wanted.now, since), wanted.now)
     return demo
 
 

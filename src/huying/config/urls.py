@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("huying.apps.cases.public.urls")),
     path("", include("huying.apps.cases.desk.urls")),
     path("", include("huying.apps.cases.urls")),
+    path("", include("huying.apps.grids.urls")),
     path("", include("huying.apps.duties.urls")),
     path("", include("huying.apps.appraisal.urls")),
     path("", include("huying.api.urls")),

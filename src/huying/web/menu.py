@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huying.apps.cases.lists.glance import glance
 from huying.apps.organisations import queries as organisations
@@ -30,7 +31,7 @@ MENU: Final = (
     Entry(WORK, "dispatching", _("待派单"), "inbox", "dispatch.queue", count="to_dispatch", go="d"),
     Entry(WORK, "case-list", _("案件"), "folder", "case.list", go="c", in_bar=True),
     Entry(BASIS, "duty-lists", _("清单"), "list", "duty.list", go="l", in_bar=True),
-    Entry(BASIS, "grids", _("网格"), "map", "grid.view"),
+    Entry(BASIS, "grids", pgettext_lazy("many", "网格"), "map", "grid.view"),
     Entry(BASIS, "procedures", _("流程"), "document", "duty.list"),
     Entry(RESULT, "rates", _("三率与考核"), "chart", "rates.view", go="r"),
     Entry(RESULT, "programme", _("民呼我应"), "star", "rates.view"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huying.apps.duties.models import CaseType, DutyItem, DutyList, PublishedPolicy
+from huying.apps.grids.ledger import StaleRule
 from huying.apps.organisations import queries as organisations
 from huying.domain import duties
 from huying.domain.duties import DutyAnswer, DutySet, Family, Policies, read_policies
@@ -58,6 +59,16 @@ def policies(district_id: int, *, under: int | None = None) -> Policies:
     Refused `policies.none_published` when the district has none.
     """
     return _policies(district_id, stamp(district_id) if under is None else under)
+
+
+def stale_rule(district_id: int, on: date, under: int) -> StaleRule | None:
+    """After how many days a ledger is stale (S1-44); None when no policy of the day says so."""
+    name = "ledger.stale_after_days"
+    try:
+        known = policies(district_id, under=under)
+        return StaleRule(int(known.number(name, on)), known.source(name, on))
+    except (KeyError, Refused):
+        return None
 
 
 def ask(

@@ -1,7 +1,7 @@
 """Grids as path data of small drawings: our own lines, no tiles, no styles (strict policy)."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +14,8 @@ from huying.apps.organisations.queries import chart
 
 CASE_SIZE: Final = (352, 160)
 DISTRICT_WIDTH: Final = 720
+#: Fewer shapes than in a district, so their names may be larger in the same room.
+AREA_WIDTH: Final = 520
 _MARGIN: Final = 8
 _HALF_NAME: Final = 38
 
@@ -54,7 +56,8 @@ class GridMap:
 
 @dataclass(frozen=True, slots=True)
 class DistrictMap:
-    """全区图: one shape a street, in the order of their area codes."""
+    """全区图: one shape a street, in the order of their area codes; for a part of the district
+    one shape a community or grid."""
 
     view_box: str
     streets: tuple[Shape, ...]
@@ -97,13 +100,17 @@ class Window:
 
 
 def map_of(
-    district_id: int, around_code: str, *, pin: tuple[float, float] | None = None
+    district_id: int,
+    around_code: str,
+    *,
+    pin: tuple[float, float] | None = None,
+    under: int | None = None,
 ) -> GridMap | None:
     """The surroundings of a grid for the page of a case; None for an unknown code.
 
     `pin` is a place in degrees (lon, lat); it is drawn only if it lies inside the picture.
     """
-    atlas = atlas_of(district_id)
+    atlas = atlas_of(district_id, under=under)
     number = atlas.number_of.get(around_code)
     if number is None:
         return None
@@ -122,10 +129,10 @@ def map_of(
     )
 
 
-def district_map(district_id: int) -> DistrictMap | None:
+def district_map(district_id: int, *, under: int | None = None) -> DistrictMap | None:
     """The whole district at the level of streets, kept as long as its atlas; None while it has
-    no grids."""
-    atlas = atlas_of(district_id)
+    no grids. `under` is the stamp if already read."""
+    atlas = atlas_of(district_id, under=under)
     if not atlas.grids:
         return None
     kept = _district_maps.get(district_id)
@@ -133,6 +140,40 @@ def district_map(district_id: int) -> DistrictMap | None:
         kept = (atlas, _draw_district(district_id, atlas))
         _district_maps[district_id] = kept
     return kept[1]
+
+
+def area_map(district_id: int, area_code: str, *, under: int | None = None) -> DistrictMap | None:
+    """The communities of a street (code of 9 digits) or the grids of a community (12 digits),
+    labelled with their area codes; None where there are no grids."""
+    atlas = atlas_of(district_id, under=under)
+    grids = [n for code, n in atlas.number_of.items() if code.startswith(area_code)]
+    if not grids:
+        return None
+    parts = _communities(district_id, atlas, grids) if len(area_code) == 9 else _grids(atlas, grids)
+    window = _window_over(shapely.union_all([shape for _, _, shape in parts]), AREA_WIDTH)
+    return DistrictMap(
+        window.view_box,
+        tuple(
+            Shape(window.path([shape]), _label(window, code, text, shape))
+            for code, text, shape in parts
+        ),
+    )
+
+
+_Part = tuple[str, str, BaseGeometry]
+
+
+def _communities(district_id: int, atlas: Atlas, grids: Sequence[int]) -> list[_Part]:
+    known = chart(district_id, under=atlas.under)
+    bodies = {known.body(atlas.grids[n].community_id) for n in grids}
+    ordered = sorted(bodies, key=lambda body: body.area_code)
+    return [(body.area_code, body.name_zh, atlas.communities[body.id]) for body in ordered]
+
+
+def _grids(atlas: Atlas, grids: Sequence[int]) -> list[_Part]:
+    # The last three digits are the grid's number within its community.
+    found = [(atlas.grids[n].code, atlas.polygons[n]) for n in sorted(grids)]
+    return [(code, str(int(code[-3:])), polygon) for code, polygon in found]
 
 
 def _draw_district(district_id: int, atlas: Atlas) -> DistrictMap:
@@ -167,15 +208,13 @@ def _window_around(shape: BaseGeometry) -> Window:
     )
 
 
-def _window_over(shape: BaseGeometry) -> Window:
+def _window_over(shape: BaseGeometry, width: int = DISTRICT_WIDTH) -> Window:
     west, south, east, north = shape.bounds
     narrowing = math.cos(math.radians((south + north) / 2))
-    per_degree = (DISTRICT_WIDTH - 2 * _MARGIN) / ((east - west) * narrowing)
+    per_degree = (width - 2 * _MARGIN) / ((east - west) * narrowing)
     edge = _MARGIN / per_degree
     height = math.ceil((north - south) * per_degree) + 2 * _MARGIN
-    return Window(
-        west - edge / narrowing, north + edge, per_degree, narrowing, DISTRICT_WIDTH, height
-    )
+    return Window(west - edge / narrowing, north + edge, per_degree, narrowing, width, height)
 
 
 def _community_labels(district_id: int, atlas: Atlas, window: Window) -> tuple[Label, ...]:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from huying.apps.grids.atlas import Atlas, GridHit, atlas_of
-from huying.apps.grids.maps import DistrictMap, GridMap, district_map, map_of
+from huying.apps.grids.maps import DistrictMap, GridMap, area_map, district_map, map_of
 from huying.apps.grids.models import GridRole
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "GridHit",
     "GridMap",
     "GridWalker",
+    "area_map",
     "by_code",
     "district_map",
     "grids_of",
@@ -54,9 +55,9 @@ def locate_many(
     return [_hit(atlas, number) for number in atlas.numbers_at(lons, lats)]
 
 
-def by_code(district_id: int, code: str) -> GridHit | None:
-    """The grid with this code of 15 digits."""
-    atlas = atlas_of(district_id)
+def by_code(district_id: int, code: str, *, under: int | None = None) -> GridHit | None:
+    """The grid with this code of 15 digits. `under` is the stamp if already read."""
+    atlas = atlas_of(district_id, under=under)
     return _hit(atlas, atlas.number_of.get(code, -1))
 
 
