@@ -20,7 +20,7 @@ from huying.domain.kernel.actor import Actor, Post, clock, resident
 from huying.domain.kernel.bodies import Chart
 from huying.domain.worktime import SHANGHAI
 from huying.platform import ids
-from huying.platform.matters.models import Matter, Obligation
+from huying.platform.matters.models import Matter, Obligation, Stamp
 from huying.platform.matters.perform import Command, Performed, perform
 from huying.platform.matters.procedures import publish
 from huying.sim.district import DemoDistrict, make_district
@@ -57,6 +57,8 @@ def load_demo_district(at: datetime = MORNING) -> DemoDistrict:
     load_lists(value.code, DATA / "duty_lists", at)
     publish_policies(value.code, (DATA / "policies/limits.toml").read_text("utf-8"), at)
     publish(value.code, DATA / "procedures/case.toml", at=at)
+    # Another district of the same tests (a demo, a small one) must never stand under this stamp.
+    Stamp.objects.filter(district_id=value.code).update(value=1_000_000)
     return value
 
 
@@ -181,7 +183,8 @@ def row(matter_id: int) -> Matter:
 def wipe() -> None:
     """Empties every table inside the test's own transaction, which is rolled back with it."""
     with connection.cursor() as cursor:
-        for model in apps.get_models():
+        own = (m for m in apps.get_models() if m.__module__.startswith("huying."))
+        for model in own:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
     forget_caches()
 
@@ -190,11 +193,15 @@ def forget_caches() -> None:
     """What processes keep under a stamp, forgotten between tests that roll stamps back."""
     from huying.apps.cases.district import district_at
     from huying.apps.duties import queries as duties
+    from huying.apps.grids import atlas
+    from huying.apps.organisations import queries as organisations
     from huying.apps.organisations import queries as organisations
     from huying.platform.matters import procedures
 
     district_at.cache_clear()
     duties.forget()
+    organisations.forget()
+    atlas._atlases.clear()
     organisations.forget()
     procedures.newest.cache_clear()
     procedures.procedure.cache_clear()

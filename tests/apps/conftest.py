@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from huying.apps.organisations import queries as organisations
 from huying.platform.crypto import ensure_keys
@@ -33,9 +34,16 @@ def loaded_district(django_db_setup: None, django_db_blocker) -> builders.DemoDi
 @pytest.fixture
 def _empty(request: pytest.FixtureRequest) -> None:
     """For tests that make their own district: another file may have loaded the demo's."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("db")
+    marker = request.node.get_closest_marker("django_db")
+    if not marker and "db" not in request.fixturenames:
+        return
+    request.getfixturevalue("transactional_db" if _is_real(marker) else "db")
+    with transaction.atomic():
         builders.wipe()
+
+
+def _is_real(marker: pytest.Mark | None) -> bool:
+    return bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture

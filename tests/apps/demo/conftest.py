@@ -1,4 +1,4 @@
-"""A small demo, loaded once for all tests of this folder and rolled back after them."""
+"""A small demo, loaded once for the tests of a file and rolled back after them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 20, 18, 30, tzinfo=SHANGHAI)
 WANTED = demo_loading.Wanted(RULES, NOW, cases=240, days=6)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[demo_loading.Loaded]:
     with django_db_blocker.unblock(), transaction.atomic():
         builders.wipe()
