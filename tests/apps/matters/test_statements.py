@@ -38,6 +38,7 @@ def test_taking_a_demand_in(town: Town) -> None:
 
 @pytest.mark.req("S2-39")
 def test_acts_from_dispatch_to_an_unsatisfied_visit(town: Town) -> None:
+    report(town)  # the map is read once in a process
     matter = report(town, lon=None, lat=None)
     told: dict[str, Any] = {"address": "向阳小区北门", **town.point()}
     with at_most(OPENING):
