@@ -84,12 +84,12 @@ def test_states(measure: dict, value: Share | int, state: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('key = "filed"', 'key = "signed"', "value.twice"),
-        ('indicator = "returns"', 'indicator = "photos"', "value.unknown_indicator"),
-        ('at_most = "0"\n', 'at_most = "none"\n', "value.no_fraction"),
-        ('title_zh = "民呼我应"', 'title_zh = ""', "value.missing"),
-        ('key = "sent_back"', "key = ", "file.no_toml"),
-        ('at_most = "0"\nsource = "project default"', 'at_most = "0"', "value.missing"),
+        ('key = "filed"', 'key = "signed"', "programme.twice"),
+        ('indicator = "returns"', 'indicator = "photos"', "programme.unknown_indicator"),
+        ('at_most = "0"\n', 'at_most = "none"\n', "programme.no_number"),
+        ('title_zh = "民呼我应"', 'title_zh = ""', "programme.missing"),
+        ('key = "sent_back"', "key = ", "programme.no_toml"),
+        ('at_most = "0"\nsource = "project default"', 'at_most = "0"', "programme.missing"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_named(old: str, new: str, fault: str) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from huying.apps.cases.cleaned import cleaned
 from huying.apps.cases.district import district_at
 from huying.apps.cases.models import Case as CaseRow
+from huying.apps.cases.watching import participants
 from huying.domain.cases.case import Case, evolve_case
 from huying.domain.cases.facts import CaseFacts, local_day
 from huying.domain.cases.fields import PERSONAL
@@ -127,4 +128,5 @@ CASES = Context(
     columns=columns,
     facts_for=facts_for,
     personal=PERSONAL,
+    after=participants,
 )

@@ -3,6 +3,22 @@ from django.db import models
 from huying.platform.matters.models import Matter
 
 
+class Participant(models.Model):
+    """参与单位: a body that follows a matter without owing anything in it (S1-16)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    district_id = models.BigIntegerField()
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField()
+    role = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("district_id", "body_id", "matter"), name="participant_body"),
+        )
+
+
 class Case(models.Model):
     """案件: what a matter of the case procedure is about.
 

@@ -64,11 +64,11 @@ def read_programme(text: str) -> Programme:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refused([Fault("file", str(error), "file.no_toml")]) from error
+        raise _refused([Fault("file", str(error), "programme.no_toml")]) from error
     rows = data.get("measures", [])
     counted = Counter(row.get("key") for row in rows)
     faults = [fault for n, row in enumerate(rows, 1) for fault in _faults(n, row, counted)]
-    faults += [Fault(k, "", "value.missing") for k in ("title_zh", "title_en") if not data.get(k)]
+    faults += [Fault(k, "", "programme.missing") for k in ("title_zh", "title_en") if not data.get(k)]
     if faults:
         raise _refused(faults)
     measures = tuple(_measure(row) for row in rows)
@@ -85,11 +85,11 @@ def _faults(number: int, row: Mapping[str, Any], counted: Counter[Any]) -> Itera
     place = f"measures[{number}]"
     for name in _NEEDED:
         if not isinstance(row.get(name), str) or not row[name]:
-            yield Fault(f"{place}.{name}", str(row.get(name, "")), "value.missing")
+            yield Fault(f"{place}.{name}", str(row.get(name, "")), "programme.missing")
     if row.get("key") and counted[row["key"]] > 1:
-        yield Fault(f"{place}.key", str(row["key"]), "value.twice")
+        yield Fault(f"{place}.key", str(row["key"]), "programme.twice")
     if row.get("indicator") and row["indicator"] not in INDICATORS:
-        yield Fault(f"{place}.indicator", str(row["indicator"]), "value.unknown_indicator")
+        yield Fault(f"{place}.indicator", str(row["indicator"]), "programme.unknown_indicator")
     yield from _target_faults(place, row)
 
 
@@ -97,9 +97,9 @@ def _target_faults(place: str, row: Mapping[str, Any]) -> Iterator[Fault]:
     given = [name for name in ("at_least", "at_most") if name in row]
     for name in given:
         if _number(row[name]) is None:
-            yield Fault(f"{place}.{name}", str(row[name]), "value.no_fraction")
+            yield Fault(f"{place}.{name}", str(row[name]), "programme.no_number")
     if given and not row.get("source"):
-        yield Fault(f"{place}.source", "", "value.missing")
+        yield Fault(f"{place}.source", "", "programme.missing")
 
 
 def _number(value: Any) -> Fraction | None:

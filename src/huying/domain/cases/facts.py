@@ -12,6 +12,7 @@ from huying.domain.cases.case import Case
 from huying.domain.cases.district import District
 from huying.domain.cases.fields import FIELDS, faults_of_fields
 from huying.domain.cases.guards import GUARDS
+from huying.domain.cases.observers import observer_faults, with_observers
 from huying.domain.cases.two_way import score_faults, scored
 from huying.domain.duties import DutyAnswer, answer
 from huying.domain.kernel.actor import REQUESTER
@@ -71,7 +72,7 @@ class CaseFacts:
             if not _has_contact(act):
                 found["requester"] = (self.district.only(BodyKind.DISTRICT),)
         if act.kind == "dispatch":
-            found |= self._handlers(act)
+            found |= self._handlers(act) | with_observers(matter, act.fields)
         if act.kind == "resolve_at_once":
             found |= self._on_the_spot()
         return found
@@ -201,7 +202,14 @@ class CaseFacts:
     def faults(self, rule: ActRule, matter: Matter, act: Act) -> tuple[Fault, ...]:
         found = faults_of_fields(rule.needs, rule.takes, act.fields)
         unfair = score_faults(self.district.chart, self.case.grid, matter, act)
-        return (*found, *self._own_faults(rule, act), *unfair)
+        return (*found, *self._own_faults(rule, act), *unfair, *self._watch_faults(rule, act))
+
+    def _watch_faults(self, rule: ActRule, act: Act) -> list[Fault]:
+        if rule.name != "dispatch" or not act.fields.get("observers"):
+            return []
+        parts = self._handlers(act)
+        others = {*parts.get("lead", ()), *parts.get("helpers", ())}
+        return observer_faults(self.district.chart, act.fields, others)
 
     def _own_faults(self, rule: ActRule, act: Act) -> list[Fault]:
         found = []

@@ -152,6 +152,7 @@ FIELDS: Final[Mapping[str, FieldRule]] = {
     "answer": _said(),
     "note": _said(2_000),
     "helpers": FieldRule(_ids),
+    "observers": FieldRule(_ids),
     "contact_how": FieldRule(_one_of(CONTACT_HOW)),
     "contact_record": _said(2_000),
     "question": _said(2_000),

@@ -49,11 +49,13 @@ class Rows:
     events: list[Model] = field(default_factory=list)
     texts: list[Model] = field(default_factory=list)
     outbox: list[Model] = field(default_factory=list)
+    brought: dict[type[Model], list[Model]] = field(default_factory=dict)
 
     def tables(self) -> Iterator[list[Model]]:
         yield from (
             self.matters, self.details, self.obligations, self.events, self.texts, self.outbox
         )  # fmt: skip
+        yield from self.brought.values()
 
 
 def write_histories(
@@ -139,6 +141,8 @@ def _add(
         head = row.digest
         found.events.append(row)
         found.texts.extend(rows.text_rows(district_id, event, written, context.personal))
+        for one in context.after(event, district_id, ids.__next__):
+            found.brought.setdefault(type(one), []).append(one)
         if relays:
             found.outbox.append(Outbox(event_id=row.id, district_id=district_id))
     own = context.columns(history.matter, history.detail)

@@ -6,7 +6,7 @@ value and back, and where its facts come from. Everything else is the platform's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,10 @@ class Moment:
     at: datetime
 
 
+def _nothing(_event: Event, _district_id: int, _new_id: Callable[[], int]) -> Sequence[Model]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """业务: what one context hands to the spine.
@@ -37,7 +41,9 @@ class Context:
     `blank` makes the detail value of a new matter, `to_domain` reads a row, `evolve` takes an
     event over into the value, `take` writes the value to a row; `project` copies what lists show
     of an event's texts to the row (with the district's id) and says whether that changed it;
-    `columns` fills the matter's own filter columns; `personal` names fields kept encrypted.
+    `columns` fills the matter's own filter columns; `personal` names fields kept encrypted;
+    `after` makes rows of the context's own (all of one model) that an event brings, written in
+    the same transaction, from the event, the district's id and a source of ids.
     """
 
     procedures: frozenset[str]
@@ -52,6 +58,7 @@ class Context:
     columns: Callable[[Matter, Any], Mapping[str, Any]]
     facts_for: Callable[[Moment], Facts]
     personal: frozenset[str]
+    after: Callable[[Event, int, Callable[[], int]], Sequence[Model]] = _nothing
 
 
 _contexts: dict[str, Context] = {}

@@ -197,6 +197,9 @@ def _write(command: Command, loaded: Loaded, event: value.Event) -> Performed:
     texts = rows.text_rows(district, event, written, context.personal)
     if texts:
         statements.insert(texts)
+    brought = context.after(event, district, lambda: ids.new_id(command.at))
+    if brought:
+        statements.insert(brought)
     statements.insert([Outbox(event_id=event_row.id, district_id=district)])
     return Performed(after.id, event_row.id, after.version)
 

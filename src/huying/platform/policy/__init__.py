@@ -6,6 +6,7 @@ from huying.platform.policy.actors import (
     register_actor_source,
     register_area_source,
     register_confidential,
+    register_watching,
 )
 from huying.platform.policy.evaluate import Access, access, may, scope
 from huying.platform.policy.guards import guarded, guarded_api, public
@@ -25,5 +26,6 @@ __all__ = [
     "register_actor_source",
     "register_area_source",
     "register_confidential",
+    "register_watching",
     "scope",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ _actor_source: ActorSource | None = None
 _area_source: AreaSource | None = None
 _is_confidential: Callable[[Any], bool] | None = None
 _confidential_q: Callable[[str], Q] | None = None
+_is_watching: Callable[[Any, Collection[int]], bool] | None = None
+_watched: Callable[[str, int, Collection[int]], Q] | None = None
 
 
 def register_actor_source(source: ActorSource | None) -> ActorSource | None:
@@ -43,6 +45,24 @@ def register_confidential(
     Matter reached by a path ("" or "matter__"). Until it is set every matter counts as one."""
     global _is_confidential, _confidential_q
     _is_confidential, _confidential_q = is_confidential, condition
+
+
+def register_watching(
+    is_watching: Callable[[Any, Collection[int]], bool] | None,
+    condition: Callable[[str, int, Collection[int]], Q] | None,
+) -> None:
+    """Set who follows a matter without owing anything: `fn(matter, bodies) -> bool`, and the same
+    as a condition on rows of Matter: `fn(path, district, bodies)`. Until it is set nobody does."""
+    global _is_watching, _watched
+    _is_watching, _watched = is_watching, condition
+
+
+def is_watching(matter: Any, bodies: Collection[int]) -> bool:
+    return False if _is_watching is None else _is_watching(matter, bodies)
+
+
+def watched(path: str, district_id: int, bodies: Collection[int]) -> Q:
+    return Q(pk__in=[]) if _watched is None else _watched(path, district_id, bodies)
 
 
 def actor_of(user: Any, at: datetime) -> Actor:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from huying.domain.kernel.actor import REQUESTER, Actor
-from huying.platform.policy.actors import areas_of
+from huying.platform.policy.actors import areas_of, is_watching, watched
 from huying.platform.policy.table import ANYONE, STAFF, Relation, Row
 
 GRID_DIGITS = 15
@@ -95,12 +95,17 @@ def _place(_row: Row, actor: Actor, path: str) -> Q:
     return found
 
 
+def _watching(_row: Row, actor: Actor, path: str) -> Q:
+    return watched(path, actor.district, _bodies(actor))
+
+
 _CONDITIONS: dict[Relation, Callable[[Row, Actor, str], Q]] = {
     Relation.DEBTOR: _owing("debtor_id"),
     Relation.CREDITOR: _owing("creditor_id"),
     Relation.MAKER: _column("maker_id"),
     Relation.PLACE: _place,
     Relation.LINE: _column("line_id"),
+    Relation.WATCHING: _watching,
     Relation.DISTRICT: _everything,
     Relation.PUBLIC: _everything,
 }
@@ -141,6 +146,8 @@ def holds(row: Row, actor: Actor, subject: Subject) -> bool:
     if row.relation is Relation.PLACE:
         code = matter.area_code
         return any(code.startswith(area) for area in areas_of(mine))
+    if row.relation is Relation.WATCHING:
+        return is_watching(matter, bodies)
     if row.relation is Relation.MAKER:
         return matter.maker_id in bodies
     return row.relation is not Relation.LINE or matter.line_id in bodies

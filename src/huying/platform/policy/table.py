@@ -17,7 +17,8 @@ STAFF: Final = "staff"
 class Relation(StrEnum):
     """关系: how an actor stands to a matter; each is one indexed predicate (`relations.py`).
 
-    `watching` and `delegated` join the list with the steps that bring their rows.
+    `watching`: a body asked to follow the matter, which owes nothing in it. `delegated` joins the
+    list with the step that brings its rows.
     """
 
     DEBTOR = "debtor"
@@ -25,6 +26,7 @@ class Relation(StrEnum):
     MAKER = "maker"
     PLACE = "place"
     LINE = "line"
+    WATCHING = "watching"
     DISTRICT = "district"
     PUBLIC = "public"
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.fields import act_field
-from huying.apps.cases.texts import label
+from huying.apps.cases.texts import hint, label
 from huying.domain.duties import DutyAnswer, DutySet
 from huying.domain.kernel.actor import Actor
+from huying.domain.kernel.bodies import BodyKind, Chart
 from huying.domain.worktime import SHANGHAI
 from huying.platform.pages.forms import DataCheckboxes, DataSelect
 from huying.platform.pages.words import is_chinese
@@ -67,11 +68,17 @@ class DispatchForm(ActForm):
     slug = "dispatch"
 
     def own_fields(self) -> dict[str, forms.Field]:
-        helpers = helpers_field(self.case.facts.duty_answer())
-        return {"helpers": helpers, "note": act_field("note", "dispatch", is_needed=False)}
+        duty = self.case.facts.duty_answer()
+        return {
+            "helpers": helpers_field(duty),
+            "observers": observers_field(self.case.facts.district.chart, duty),
+            "note": act_field("note", "dispatch", is_needed=False),
+        }
 
     def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:  # noqa: ARG002
-        return "dispatch", dispatch_fields(chosen_helpers(self), self.cleaned_data.get("note", ""))
+        fields = dispatch_fields(chosen_helpers(self), self.cleaned_data.get("note", ""))
+        watchers = self.cleaned_data.get("observers")
+        return "dispatch", fields | ({"observers": watchers} if watchers else {})
 
 
 def dispatch_fields(helpers: list[int] | None, note: str = "") -> dict[str, Any]:
@@ -91,6 +98,25 @@ def helpers_field(duty: DutyAnswer) -> forms.Field:
         initial=[value for value, _ in choices],
         widget=DataCheckboxes,
         help_text=gettext("清单列为协办的单位，不需要的去掉") if choices else "",
+    )
+
+
+class BodySelect(DataSelect, forms.SelectMultiple):
+    """Several bodies of the chart."""
+
+
+def observers_field(chart: Chart, duty: DutyAnswer) -> forms.Field:
+    """Departments, party and mass organisations, utilities and streets that have no part yet."""
+    taken = {b.id for b in (*duty.helpers, *((duty.lead,) if duty.lead else ()))}
+    kinds = (BodyKind.DEPARTMENT, BodyKind.UTILITY, BodyKind.STREET)
+    free = [b for kind in kinds for b in chart.of_kind(kind) if b.id not in taken]
+    return forms.TypedMultipleChoiceField(
+        label=label("observers"),
+        choices=[(b.id, b.name_zh if is_chinese() else b.name_en or b.name_zh) for b in free],
+        coerce=int,
+        required=False,
+        widget=BodySelect(attrs={"size": 5}) if is_chinese() else forms.SelectMultiple,
+        help_text=hint("observers"),
     )
 
 

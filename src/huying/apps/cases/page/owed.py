@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -11,6 +11,7 @@ from huying.apps.cases.detail import Detail, Happened
 from huying.apps.cases.page.clocks import clock_of
 from huying.apps.cases.reasons import act_words, body_words, kind_words
 from huying.apps.duties.texts import limit_words
+from huying.domain.cases.observers import FIELD as OBSERVERS
 from huying.domain.procedure.marks import LATE, SOON
 from huying.domain.procedure.matter import Obligation
 from huying.domain.procedure.model import ENDINGS
@@ -41,6 +42,24 @@ def counted(detail: Detail) -> str:
         len(owed),
     )
     return text % {"n": len(owed), "ended": len(owed) - len(running), "open": len(running)}
+
+
+def participants(detail: Detail) -> tuple[tuple[str, SafeString], ...]:
+    """(role, bodies): who leads, assists and observes; () before dispatch (S1-16)."""
+    parties = detail.case.matter.parties
+    if not parties.get("lead"):
+        return ()
+    roles = (
+        (gettext("主办"), parties["lead"]),
+        (gettext("协办"), parties.get("helpers", ())),
+        (gettext("关注"), parties.get(OBSERVERS, ())),
+    )
+    return tuple((role, _bodies(detail, bodies)) for role, bodies in roles if bodies)
+
+
+def _bodies(detail: Detail, bodies: Iterable[int]) -> SafeString:
+    names = [body_words(detail.chart, body) for body in bodies]
+    return mark_safe(gettext("、").join(names))  # noqa: S308 (safe parts)
 
 
 def _row(detail: Detail, owed: Obligation) -> ObligationRow:

@@ -52,6 +52,7 @@ def case_context(
         "steps": head.steps_of(detail),
         "owed": owed.obligation_rows(detail),
         "owed_counts": owed.counted(detail),
+        "participants": owed.participants(detail),
         "history": history.history_rows(detail, contacts_only=contacts_only),
         "history_tabs": history.history_tabs(detail, contacts_only=contacts_only),
         "acts": acts,
