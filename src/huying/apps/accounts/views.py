@@ -7,7 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, gettext, ngettext
@@ -35,7 +35,7 @@ YEAR = 365 * 24 * 3600
 def log_in(request: HttpRequest) -> HttpResponse:
     """Account and password; says what failed and how many tries remain."""
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return HttpResponseRedirect(_next(request))
     form = LoginForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -89,7 +89,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponse:
     """Remember the language for a year, on the account too, and go back to the page."""
-    response = redirect(_next(request))
+    response = HttpResponseRedirect(_next(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         _remember_language(response, language)
@@ -113,7 +113,7 @@ def _entered(request: HttpRequest, user: User) -> HttpResponse:
         login(request, user)
         session_rules.begin(request, at)
         _log(request, user, "login")
-    response = redirect(_next(request))
+    response = HttpResponseRedirect(_next(request))
     if user.language:
         _remember_language(response, user.language)
     return response
@@ -176,6 +176,7 @@ def _address(request: HttpRequest) -> str:
 
 
 def _next(request: HttpRequest) -> str:
+    """Where to go on; for a plain redirect, since the shortcut looks bare words up as names."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         return target

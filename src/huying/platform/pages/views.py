@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -25,7 +24,8 @@ def _back_with(request: HttpRequest, name: str, value: str) -> HttpResponse:
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
-    response = redirect(target)
+    # Not the shortcut `redirect`, which looks bare words up as names of pages.
+    response = HttpResponseRedirect(target)
     if value:
         response.set_cookie(
             name, value, YEAR, httponly=True, samesite="Lax", secure=request.is_secure()

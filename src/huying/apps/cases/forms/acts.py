@@ -39,7 +39,7 @@ class ActForm(forms.Form):
         self.fields.update(self.own_fields())
         self.key = _given_key(data) or secrets.token_hex(16)
         self.answers = _number(data, "answers") if data else answers
-        self.expected = _number(data, "expected") if data else choice.expected
+        self.expected = _expected(data) if data else choice.expected
         #: How many events the reader had seen, to tell after a conflict what came since.
         self.seen = (_number(data, "seen") if data else None) or case.matter.version
 
@@ -105,6 +105,14 @@ class ActForm(forms.Form):
 def _given_key(data: Any) -> str:
     key = str(data.get("key", "")) if data else ""
     return key if _KEY.fullmatch(key) else ""
+
+
+def _expected(data: Any) -> int | None:
+    """The version that was seen; what is no number is a version nothing ever had."""
+    if not data.get("expected"):
+        return None
+    found = _number(data, "expected")
+    return -1 if found is None else found
 
 
 def _number(data: Any, name: str) -> int | None:
