@@ -5,45 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0001_initial'),
+        ("matters", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='case', serialize=False, to='matters.matter')),
-                ('district_id', models.BigIntegerField()),
-                ('title', models.CharField(default='', max_length=120)),
-                ('address', models.CharField(default='', max_length=200)),
-                ('phone_index', models.CharField(default='', max_length=32)),
-                ('demand_kind', models.CharField(max_length=10)),
-                ('channel', models.CharField(max_length=10)),
-                ('source', models.CharField(default='', max_length=60)),
-                ('source_number', models.CharField(default='', max_length=80)),
-                ('reported_at', models.DateTimeField()),
-                ('external_due_at', models.DateTimeField(null=True)),
-                ('case_type', models.CharField(default='', max_length=20)),
-                ('lon', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('lat', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('grid', models.CharField(default='', max_length=15)),
-                ('is_reachable', models.BooleanField(default=False)),
-                ('is_confidential', models.BooleanField(default=False)),
-                ('filed_at', models.DateTimeField(null=True)),
-                ('line_id', models.BigIntegerField(null=True)),
-                ('list_version', models.CharField(default='', max_length=120)),
-                ('list_line', models.CharField(default='', max_length=30)),
-                ('solved', models.CharField(default='', max_length=10)),
-                ('satisfaction', models.CharField(default='', max_length=12)),
-                ('exemption', models.CharField(default='', max_length=20)),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="case",
+                        serialize=False,
+                        to="matters.matter",
+                    ),
+                ),
+                ("district_id", models.BigIntegerField()),
+                ("title", models.CharField(default="", max_length=120)),
+                ("address", models.CharField(default="", max_length=200)),
+                ("phone_index", models.CharField(default="", max_length=32)),
+                ("demand_kind", models.CharField(max_length=10)),
+                ("channel", models.CharField(max_length=10)),
+                ("source", models.CharField(default="", max_length=60)),
+                ("source_number", models.CharField(default="", max_length=80)),
+                ("reported_at", models.DateTimeField()),
+                ("external_due_at", models.DateTimeField(null=True)),
+                ("case_type", models.CharField(default="", max_length=20)),
+                ("lon", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("lat", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("grid", models.CharField(default="", max_length=15)),
+                ("is_reachable", models.BooleanField(default=False)),
+                ("is_confidential", models.BooleanField(default=False)),
+                ("filed_at", models.DateTimeField(null=True)),
+                ("line_id", models.BigIntegerField(null=True)),
+                ("list_version", models.CharField(default="", max_length=120)),
+                ("list_line", models.CharField(default="", max_length=30)),
+                ("solved", models.CharField(default="", max_length=10)),
+                ("satisfaction", models.CharField(default="", max_length=12)),
+                ("exemption", models.CharField(default="", max_length=20)),
             ],
             options={
-                'indexes': [models.Index(fields=['district_id', 'phone_index'], name='case_caller'), models.Index(fields=['district_id', 'grid'], name='case_grid')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('district_id', 'source', 'source_number'), name='case_source_once')],
+                "indexes": [
+                    models.Index(fields=["district_id", "phone_index"], name="case_caller"),
+                    models.Index(fields=["district_id", "grid"], name="case_grid"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("district_id", "source", "source_number"),
+                        name="case_source_once",
+                    )
+                ],
             },
         ),
     ]

@@ -4,28 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('person_id', models.BigIntegerField()),
-                ('matter_id', models.BigIntegerField()),
-                ('event_id', models.BigIntegerField()),
-                ('act', models.CharField(max_length=30)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("person_id", models.BigIntegerField()),
+                ("matter_id", models.BigIntegerField()),
+                ("event_id", models.BigIntegerField()),
+                ("act", models.CharField(max_length=30)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['district_id', 'person_id', 'read_at', '-at'], name='notice_mine')],
-                'constraints': [models.UniqueConstraint(fields=('district_id', 'event_id', 'person_id'), name='notice_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["district_id", "person_id", "read_at", "-at"], name="notice_mine"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district_id", "event_id", "person_id"), name="notice_once"
+                    )
+                ],
             },
         ),
     ]
