@@ -18,9 +18,17 @@ from huying.platform.pages.words import sentence
 
 #: The step a state stands at, counted from 0; closed has left them all behind.
 _AT = {"reported": 1, "filed": 2, "handling": 3, "verifying": 5, "visiting": 6, "closed": 7}
-#: The act whose latest event is the step's time.
-_ACTS = ("report", "file", "dispatch", "feed_back", "feed_back", "pass", "")
 _LAST_ACTS = ("visit_closes", "visit_unreached", "exempt_visit", "pass_and_close", "answer_at_once")
+#: The acts whose latest event is the step's time.
+_ACTS = (
+    ("report",),
+    ("file",),
+    ("dispatch",),
+    ("feed_back", "resolve_at_once"),
+    ("feed_back", "resolve_at_once"),
+    ("pass", "pass_and_close"),
+    _LAST_ACTS,
+)
 _HANDLING = 3
 _VERIFYING = 5
 _LONG = 160
@@ -70,15 +78,17 @@ def steps_of(detail: Detail) -> tuple[Step, ...]:
     )
     now = _AT.get(detail.row.state, 0 if detail.row.state == "archived" else 1)
     is_over = detail.row.ended_at is not None
+    notes = [_note(detail, place, now) for place in range(len(labels))]
     return tuple(
-        Step(label, _state(place, now, is_over=is_over), _note(detail, place, now))
-        for place, label in enumerate(labels)
+        Step(label, _state(place, now, note, is_over=is_over), note)
+        for place, (label, note) in enumerate(zip(labels, notes, strict=True))
     )
 
 
-def _state(place: int, now: int, *, is_over: bool) -> str:
+def _state(place: int, now: int, note: str, *, is_over: bool) -> str:
     if place < now:
-        return "done"
+        # Answered or resolved at once: what was never done is not ticked.
+        return "done" if note else "todo"
     return "now" if place == now and not is_over else "todo"
 
 
@@ -91,8 +101,7 @@ def _note(detail: Detail, place: int, now: int) -> str:
 
 
 def _time_of(detail: Detail, place: int) -> str:
-    acts = (_ACTS[place],) if _ACTS[place] else _LAST_ACTS
-    found = [h for act in acts if (h := detail.last(act))]
+    found = [h for act in _ACTS[place] if (h := detail.last(act))]
     if not found and place == 0 and detail.history:
         found = [detail.history[0]]
     return list_moment(found[-1].event.at, now=detail.at) if found else ""
