@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 #: The community of the demo logins `grid` and `community`, in the street of `street` and `verify`.
 COMMUNITY = "枣园里社区"
@@ -12,14 +12,19 @@ STREET, GRID = "柳桥街道", "枣园里第 1 网格"
 ADDRESS = "柳桥路 36 号枣园里北门外"
 PHONE = "199 0000 1234"
 NUMBER = re.compile(r"\d{4}-[0-9A-Z]{5}-[0-9A-Z]")
+DESKTOP, PHONE_SIZE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
+ON_PHONES = ("report", "track")
 _PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 def picture(page: Page, name: str) -> None:
     """Keeps what is seen as a screenshot of the documents, when they are being made."""
-    if os.environ.get("HUYING_SCREENSHOTS") == "1":
-        _PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=_PICTURES / f"{name}.png", animations="disabled", caret="hide")
+    if os.environ.get("HUYING_SCREENSHOTS") != "1":
+        return
+    was = page.viewport_size or DESKTOP
+    page.set_viewport_size(PHONE_SIZE if name in ON_PHONES else DESKTOP)
+    page.screenshot(path=_PICTURES / f"{name}.png", animations="disabled", caret="hide")
+    page.set_viewport_size(was)
 
 
 def ready(page: Page) -> None:

@@ -10,6 +10,7 @@ from tests.journeys.steps import (
     dispatched,
     fed_back,
     open_case,
+    picture,
     placed,
     reported,
     track,
@@ -42,6 +43,7 @@ def test_from_the_form_to_the_score(people: People, browsers: People) -> None:
     track(resident, number, code)
     expect(resident.get_by_role("main")).to_contain_text("三盏都换了新灯")
     expect(resident.get_by_role("main")).not_to_contain_text("先行联系")
+    picture(resident, "track")
 
 
 def _helps(clerk: Page, number: str) -> None:

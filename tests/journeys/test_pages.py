@@ -8,13 +8,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.steps import ADDRESS, PHONE, ready
+from tests.journeys.steps import ADDRESS, PHONE, picture, ready
 
 Open = Callable[..., Page]
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ((1366, 768), (360, 740))
 LANGUAGES = {"zh-CN": "zh-Hans", "en-GB": "en"}
+PICTURES = {
+    "/": "home",
+    "/cases/": "list",
+    "/cases/placing/": "placing",
+    "/rates/": "rates",
+    "/lists/items/07001/": "duty-item",
+    "/cases/{handling}/": "case",
+    "check": "report",
+}
 _MEASURE = """() => ({
     lang: document.documentElement.lang,
     headings: document.querySelectorAll("h1").length,
@@ -26,7 +35,8 @@ _AXE = """async () => (await axe.run()).violations.map(
 DESK = (
     "/", "/cases/", "/cases/?view=all", "/cases/?q=无此一件", "/cases/new/", "/cases/placing/",
     "/cases/dispatching/", "/cases/{open}/", "/cases/{closed}/", "/lists/", "/lists/territorial/",
-    "/lists/items/07001/", "/procedures/", "/procedures/case/", "/rates/", "/messages/", "/style/",
+    "/lists/items/07001/", "/procedures/", "/procedures/case/", "/rates/",
+    "/messages/", "/style/", "/grids/", "/programme/",
     "/account/password/",
 )  # fmt: skip
 CLERK = ("/", "/cases/", "/cases/{handling}/", "/cases/{handling}/acts/contact/", "/rates/")
@@ -86,6 +96,8 @@ def _filled(page: Page, address: str) -> str:
 def _faults_of(page: Page, name: str, language: str) -> Iterator[str]:
     """What is wrong with the page that is open, on every screen."""
     ready(page)
+    if language == "zh-CN" and name in PICTURES:
+        picture(page, PICTURES[name])
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
