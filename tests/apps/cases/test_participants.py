@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from huying.apps.cases.detail import detail_for
@@ -115,3 +117,16 @@ def test_the_desk_picks_observers_and_the_page_shows_every_role(town: Town) -> N
     for shown in ("参与单位", "主办", "区环境卫生服务中心", "关注", "区委社会工作部"):
         assert shown in text
     assert "19900001234" not in text
+
+
+@pytest.mark.req("S1-16")
+def test_ticked_helpers_assist(town: Town) -> None:
+    matter = report(town)
+    do(town, "file", town.desk, MORNING, matter=matter, on="file", case_type="07001")
+    desk = signed_in(town.desk)
+    form = open_page(desk, matter, "acts/dispatch/")
+    named = re.findall(r'name="helpers" value="(\d+)"', form.content.decode())
+    assert named
+    assert press(desk, matter, "dispatch", form, helpers=named).status_code == 302
+    helping = Obligation.objects.filter(matter_id=matter, kind="help")
+    assert {o.debtor_id for o in helping} == {int(body) for body in named}

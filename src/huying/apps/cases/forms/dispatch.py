@@ -91,9 +91,10 @@ def helpers_field(duty: DutyAnswer) -> forms.Field:
     """Check boxes of the bodies the list names as helpers, all ticked."""
     named = [b for b in duty.helpers if duty.lead is None or b.id != duty.lead.id]
     choices = [(str(b.id), b.name_zh if is_chinese() else b.name_en or b.name_zh) for b in named]
-    return forms.MultipleChoiceField(
+    return forms.TypedMultipleChoiceField(
         label=label("helpers"),
         choices=choices,
+        coerce=int,
         required=False,
         initial=[value for value, _ in choices],
         widget=DataCheckboxes,
