@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -146,6 +147,15 @@ def owed_by(matter: int, kind: str) -> int:
     return int(owed.order_by("id")[0].debtor_id)
 
 
+def by_api(client: Client, number: str, act: str, body: dict[str, Any]) -> HttpResponse:
+    return client.post(
+        f"/api/v1/cases/{number}/acts/{act}",
+        body,
+        content_type="application/json",
+        headers={"idempotency-key": f"k-{act}"},
+    )
+
+
 # ---- routes -------------------------------------------------------------------------------------
 
 
@@ -205,7 +215,6 @@ def _put(address: str, name: str, value: str) -> str:
 
 #: One of each thing an address can name.
 OBJECTS: Final = {
-    "area_code": "380102001001",
     "act": "sign",
     "area_code": "380102001001001",
     "code": "case",

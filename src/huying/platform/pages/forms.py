@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,13 +14,18 @@ from django.utils.translation import gettext_lazy as _
 DROPPED = str.maketrans("０１２３４５６７８９", "0123456789", " -\u3000－—")
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
 
 class DataSelect(forms.Select):
-    """A choice whose names are data (bodies, grids), so they say that they are Chinese."""
+    """A choice whose names are data (bodies, grids): those in Chinese say that they are.
+
+    Streets have an English name and communities mostly none, so each name is looked at.
+    """
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(*args, **kwargs)
-        if option["value"] not in ("", None):
+        if option["value"] not in ("", None) and _CHINESE.search(str(option["label"])):
             option["attrs"]["lang"] = "zh-Hans"
         return option
 

@@ -12,7 +12,6 @@ from huying.apps.cases.intake_faults import add_case_faults
 from huying.apps.cases.places import community_choices
 from huying.apps.cases.texts import code_choices
 from huying.platform.pages.forms import DataSelect
-from huying.platform.pages.words import is_chinese
 
 #: How a demand reaches somebody with an account; the other channels come in by themselves.
 CHANNELS: Final = ("phone", "visit", "hotline", "grid", "app", "media", "other")
@@ -61,8 +60,6 @@ class DeskForm(forms.Form):
         choices: Any = self.fields
         choices["demand_kind"].choices = code_choices("demand_kind")
         choices["channel"].choices = code_choices("channel", CHANNELS)
-        if not is_chinese():
-            choices["community"].widget = forms.Select()
         choices["community"].choices = community_choices(district, gettext("不知道"))
 
     def clean(self) -> dict[str, Any]:

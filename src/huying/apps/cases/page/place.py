@@ -14,7 +14,7 @@ from huying.apps.grids import queries as grids
 from huying.apps.grids.queries import GridHit, GridMap
 from huying.platform.pages.numbers import phone as phone_words
 from huying.platform.pages.parts import MapArea, MapPoint, MapView
-from huying.platform.pages.words import sentence, zh
+from huying.platform.pages.words import is_chinese, zh
 
 _REVEALS = ("name", "phone")
 
@@ -90,6 +90,11 @@ def map_view(drawn: GridMap, title: str, point: str = "") -> MapView:
     return MapView(title, drawn.view_box, tuple(a for a in areas if a.path), points)
 
 
+def title_of(hit: GridHit) -> str:
+    """What the drawing shows. It is spoken, so a name without English gives way to its code."""
+    return gettext("%(grid)s的位置") % {"grid": hit.name if is_chinese() else hit.code}
+
+
 def _map(detail: Detail, hit: GridHit) -> MapView | None:
     case = detail.case.facts.case
     pin = (float(case.lon), float(case.lat)) if case.lon else None
@@ -97,7 +102,7 @@ def _map(detail: Detail, hit: GridHit) -> MapView | None:
     if drawn is None:
         return None
     label = detail.row.case.address or hit.name
-    return map_view(drawn, sentence(gettext("%(grid)s的位置"), grid=hit.name), zh(label))
+    return map_view(drawn, title_of(hit), zh(label))
 
 
 def _walkers(detail: Detail, hit: GridHit) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from huying.apps.cases.proposals import Proposal
 from huying.apps.cases.texts import code_choices
 from huying.domain.kernel.ids import parse_number
 from huying.platform.pages.forms import DataSelect
-from huying.platform.pages.words import is_chinese
 
 #: Room is left for the names of street and community in front of it.
 LONGEST_ADDRESS: Final = 150
@@ -66,8 +65,6 @@ class WhereForm(forms.Form):
     def __init__(self, *args: Any, district: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         community = self.fields["community"]
-        if not is_chinese():
-            community.widget = forms.Select()
         community.choices = community_choices(district, gettext("不知道"))  # type: ignore[attr-defined]
         told = self.data or self.initial
         self.fields["address"].required = not (told.get("community") or told.get("ask_me"))

@@ -16,7 +16,7 @@ from huying.apps.cases.forms.place import AreaForm, PlaceForm
 from huying.apps.cases.forms.registry import slug_of
 from huying.apps.cases.page import head, history
 from huying.apps.cases.page.next_acts import act_label, act_url
-from huying.apps.cases.page.place import map_view
+from huying.apps.cases.page.place import map_view, title_of
 from huying.apps.cases.page.typing import preview_of
 from huying.apps.cases.reasons import reason
 from huying.apps.cases.texts import label
@@ -79,7 +79,7 @@ def _places(detail: Detail, form: PlaceForm, sent: Mapping[str, str]) -> dict[st
     code = code or detail.case.facts.case.grid
     drawn = grids.map_of(detail.row.district_id, code) if code else None
     hit = grids.by_code(detail.row.district_id, code) if code else None
-    title = sentence(gettext("%(grid)s的位置"), grid=hit.name) if hit else ""
+    title = title_of(hit) if hit else ""
     asked = sent if sent.get("area") else None
     return {
         "area_form": AreaForm(asked, district_id=detail.row.district_id),
