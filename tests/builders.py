@@ -185,7 +185,8 @@ def wipe() -> None:
     with connection.cursor() as cursor:
         own = (m for m in apps.get_models() if m.__module__.startswith("huying."))
         for model in own:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
     forget_caches()
 
 
@@ -194,7 +195,6 @@ def forget_caches() -> None:
     from huying.apps.cases.district import district_at
     from huying.apps.duties import queries as duties
     from huying.apps.grids import atlas
-    from huying.apps.organisations import queries as organisations
     from huying.apps.organisations import queries as organisations
     from huying.platform.matters import procedures
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from huying.domain.cases.case import Case, evolve_case, rounds_of
 from huying.domain.cases.facts import CaseFacts
+from huying.domain.cases.two_way import OF_LEAD, OF_STREET, scored_body
 from huying.domain.duties import DutyItem
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import BodyKind
@@ -21,7 +22,7 @@ from huying.domain.kernel.refusal import Refusal
 from huying.domain.procedure.engine import decide
 from huying.domain.procedure.evolve import evolve
 from huying.domain.procedure.matter import Act, Matter, Obligation, blank
-from huying.sim.arrivals import Arrival
+from huying.sim.arrivals import Arrival, one_of
 from huying.sim.clockwork import strike
 from huying.sim.history_plan import Habit
 from huying.sim.intentions import INTENTIONS, WAITS_FOR, Step, calendar_of
@@ -32,6 +33,9 @@ from huying.sim.world import Done, Past, SimulationFault, World
 
 #: The ticker comes within a second of the moment it waits for.
 LATENCY: Final = timedelta(milliseconds=400)
+
+#: Acts in which one side may score the other.
+_SCORES: Final = {"pass": OF_LEAD, "fail": OF_LEAD, "feed_back": OF_STREET}
 
 
 def live(world: World) -> Iterator[Past]:
@@ -156,12 +160,25 @@ class Course:
         fields = dict(step.fields)
         if step.act == "feed_back":
             fields = self.wording.result()
+        fields |= self._given(step.act, owed)
         if step.act == "visit_closes":
             fields = self.wording.visited(self._skill())
             step.act = self._end_of_visit(fields)
         by = self._hand(step.role, owed.debtor)
         self._do(Act(step.act, by, at, fields, owed.id))
         return True
+
+    def _given(self, act: str, owed: Obligation) -> dict[str, str]:
+        """A score of the other side, which nobody has to give and about half do (S2-14)."""
+        field = _SCORES.get(act)
+        if field is None or self.rng.random() < 0.5:
+            return {}
+        of = scored_body(self.world.district.chart, self.case.grid, self.matter, field, owed.debtor)
+        if of is None:
+            return {}
+        skill = self.world.habit_of(of).skill
+        chances = {"good": skill, "fair": (1 - skill) * 0.7, "poor": (1 - skill) * 0.3}
+        return {field: one_of(chances, self.rng)}
 
     def _wait(self, owed: Obligation, step: Step, waits: list[Obligation]) -> bool:
         hours = calendar_of(self, owed.debtor, self.now)

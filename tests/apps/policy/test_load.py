@@ -48,7 +48,10 @@ def test_the_shipped_files_are_sound_and_every_action_can_be_done_by_somebody():
     [
         ('actions=["case.eat"]\nroles=["clerk"]\nrelations=["debtor"]', "'case.eat' is not one of"),
         ('actions=["case.view"]\nroles=["boss"]\nrelations=["debtor"]', "'boss' is not one of"),
-        ('actions=["case.view"]\nroles=["clerk"]\nrelations=["delegated"]', "'delegated' is not one"),
+        (
+            'actions=["case.view"]\nroles=["clerk"]\nrelations=["delegated"]',
+            "'delegated' is not one",
+        ),
         ('actions=["case.view"]\nroles=["clerk"]', "relations is missing"),
         (
             'actions=["case.view"]\nroles=["clerk"]\nrelations=["debtor"]\nsecret=1',

@@ -68,7 +68,9 @@ def read_programme(text: str) -> Programme:
     rows = data.get("measures", [])
     counted = Counter(row.get("key") for row in rows)
     faults = [fault for n, row in enumerate(rows, 1) for fault in _faults(n, row, counted)]
-    faults += [Fault(k, "", "programme.missing") for k in ("title_zh", "title_en") if not data.get(k)]
+    faults += [
+        Fault(k, "", "programme.missing") for k in ("title_zh", "title_en") if not data.get(k)
+    ]
     if faults:
         raise _refused(faults)
     measures = tuple(_measure(row) for row in rows)
