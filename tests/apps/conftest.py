@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from huying.apps.organisations import queries as organisations
 from huying.platform.crypto import ensure_keys
@@ -17,6 +18,13 @@ from tests import builders
 @pytest.fixture(scope="session", autouse=True)
 def _keys(_settings_of_tests: None) -> None:
     ensure_keys(Path(settings.HUYING_KEYS), at=builders.MORNING)
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> Iterator[None]:
+    """Every test begins in Chinese, whatever a request before it has switched on."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture(autouse=True)

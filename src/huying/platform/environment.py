@@ -149,10 +149,20 @@ CHROMIUM = Setting(
     "浏览器测试所用的 Chromium;不设时在 PATH 中查找。",
     "Chromium for the browser journeys; unset, it is looked for on the path.",
 )  # fmt: skip
+JOURNEYS_KEPT = Setting(
+    "HUYING_JOURNEYS_KEPT", "", _path, "folder",
+    "浏览器测试的示范区放在这里并保留,下次几秒就能开始。",
+    "Keeps the journeys' district in this folder, so that the next run starts in seconds.",
+)  # fmt: skip
+SCREENSHOTS = Setting(
+    "HUYING_SCREENSHOTS", "0", _switch, "0 | 1",
+    "浏览器测试时重新生成 docs/screenshots 里的图片。",
+    "The browser journeys draw the pictures of docs/screenshots anew.",
+)  # fmt: skip
 
 SETTINGS: tuple[Setting[object], ...] = (
     DATABASE_URL, DATA_DIR, RULES_DIR, KEYS, SECRET_KEY, ALLOWED_HOSTS, PRODUCTION, BEHIND_PROXY,
-    HOST, PORT, WORKERS, THREADS, CELL, DEMO, TEST_PG, CHROMIUM,
+    HOST, PORT, WORKERS, THREADS, CELL, DEMO, TEST_PG, CHROMIUM, JOURNEYS_KEPT, SCREENSHOTS,
 )  # fmt: skip
 
 

@@ -69,9 +69,7 @@ def test_one_wrong_character_is_noticed(one: int, data: st.DataObject) -> None:
 
 
 @given(ids, st.data())
-def test_swapped_neighbours_are_noticed_unless_sixteen_apart(
-    one: int, data: st.DataObject
-) -> None:
+def test_swapped_neighbours_are_noticed_unless_sixteen_apart(one: int, data: st.DataObject) -> None:
     number = case_number(one)
     place = data.draw(st.integers(5, len(number) - 4))
     a, b = number[place], number[place + 1]

@@ -5,25 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('matters', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("matters", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('district_id', models.BigIntegerField()),
-                ('body_id', models.BigIntegerField()),
-                ('role', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("district_id", models.BigIntegerField()),
+                ("body_id", models.BigIntegerField()),
+                ("role", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['district_id', 'body_id', 'matter'], name='participant_body')],
+                "indexes": [
+                    models.Index(
+                        fields=["district_id", "body_id", "matter"], name="participant_body"
+                    )
+                ],
             },
         ),
     ]
