@@ -8,11 +8,12 @@ that answer different promises never disturb each other.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError
 
@@ -30,6 +31,8 @@ from huying.platform.matters.contexts import Context, Moment, context_of
 from huying.platform.matters.models import Event, Matter, Obligation, Outbox
 from huying.platform.matters.procedures import newest, procedure
 
+#: What an idempotency key may be.
+_KEY: Final = re.compile(r"[!-~]{1,80}")
 #: Enough ids for the event, its texts and promises, so that no block is taken inside.
 _IDS_AN_ACT = 48
 
@@ -115,6 +118,9 @@ def perform(command: Command) -> Performed:
 
 def perform_decided(command: Command, decider: Decider) -> Performed:
     """As `perform`, with the decision handed in; the clock's own marks come this way."""
+    if not _KEY.fullmatch(command.key):
+        # A form's hidden key that was tampered with; no database keeps a NUL.
+        raise Refused(Refusal("damaged_key", "idempotency"))
     ids.reserve(command.at, _IDS_AN_ACT)
     try:
         with write_transaction():
