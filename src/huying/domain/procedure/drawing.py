@@ -10,32 +10,33 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from huying.domain.procedure.layout import LINE, WIDE, Layout
 from huying.domain.procedure.model import ActRule, Entitled, Procedure, Text
 
 Move = tuple[str, str, str]
 
-_WIDE, _HIGH, _GAP_X, _GAP_Y, _EDGE = 148, 44, 112, 76, 24
-
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One state in the picture: its upper left corner in picture units."""
+    """One state in the picture: its upper left corner and height in picture units."""
 
     state: str
     label: str
     is_end: bool
     x: int
     y: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """Moves between two states: the line and the names of the acts."""
+    """Moves between two states: the line and the names of the acts, one a line."""
 
     path: str
-    label: str
+    labels: tuple[str, ...]
     x: int
     y: int
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +54,22 @@ def say(text: Text, language: str) -> str:
 
 
 def diagram(procedure: Procedure, moves: Iterable[Move], language: str) -> Diagram:
-    """States in rows by their distance from the beginning; moves back run at the side."""
-    steps = _joined(moves)
-    places = _places(procedure, steps)
+    """The way through from top to bottom; moves back at the left, moves ahead and ends right."""
+    steps = {step: _names(procedure, acts, language) for step, acts in _joined(moves).items()}
+    states = procedure.states
+    reached = {b for _, b in steps}
+    ends = [s.name for s in states.values() if s.is_end and s.name in reached]
+    through = [s.name for s in states.values() if not s.is_end]
+    layout = Layout([*through, *ends[:1]], ends[1:], steps)
     boxes = tuple(
-        Box(name, say(procedure.states[name].label, language), procedure.states[name].is_end, x, y)
-        for name, (x, y) in places.items()
+        Box(name, say(states[name].label, language), states[name].is_end, at.x, at.y, at.high)
+        for name, at in layout.places.items()
     )
     arrows = tuple(
-        _arrow(places[a], places[b], _names(procedure, acts, language), nth)
-        for nth, ((a, b), acts) in enumerate(sorted(steps.items()))
-        if a in places and b in places and a != b
+        Arrow(route.path, steps[step], route.x, route.y, route.anchor)
+        for step, route in layout.routes.items()
     )
-    width = max(box.x for box in boxes) + _WIDE + _EDGE + _GAP_X
-    height = max(box.y for box in boxes) + _HIGH + _EDGE
-    return Diagram(width, height, boxes, arrows)
+    return Diagram(*layout.size, boxes, arrows)
 
 
 def svg(picture: Diagram, *, title: str) -> str:
@@ -86,16 +88,20 @@ def svg(picture: Diagram, *, title: str) -> str:
     for box in picture.boxes:
         fill = "#E5F3EA" if box.is_end else "#E8F0FB"
         parts.append(
-            f'<rect x="{box.x}" y="{box.y}" width="{_WIDE}" height="{_HIGH}" rx="6"'
-            f' fill="{fill}" stroke="#79869A"/><text x="{box.x + _WIDE // 2}"'
-            f' y="{box.y + 27}" text-anchor="middle" fill="#1A2433">{escape(box.label)}</text>'
+            f'<rect x="{box.x}" y="{box.y}" width="{WIDE}" height="{box.high}" rx="6"'
+            f' fill="{fill}" stroke="#79869A"/><text x="{box.x + WIDE // 2}"'
+            f' y="{box.y + box.high // 2 + 5}" text-anchor="middle" fill="#1A2433">'
+            f"{escape(box.label)}</text>"
         )
-    for arrow in picture.arrows:
-        parts.append(
-            f'<text x="{arrow.x}" y="{arrow.y}" text-anchor="middle" font-size="11" fill="#435062"'
-            f' stroke="#FFFFFF" stroke-width="4" paint-order="stroke">{escape(arrow.label)}</text>'
-        )
+    parts.extend(_words(arrow, nth) for arrow in picture.arrows for nth in range(len(arrow.labels)))
     return "".join([*parts, "</svg>"])
+
+
+def _words(arrow: Arrow, nth: int) -> str:
+    return (
+        f'<text x="{arrow.x}" y="{arrow.y + LINE * nth}" text-anchor="{arrow.anchor}"'
+        f' fill="#435062">{escape(arrow.labels[nth])}</text>'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,44 +198,5 @@ def _joined(moves: Iterable[Move]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _places(
-    procedure: Procedure, steps: Mapping[tuple[str, str], list[str]]
-) -> dict[str, tuple[int, int]]:
-    """The way through stands in the first column, ends that leave it in the second."""
-    states = procedure.states.values()
-    through = [s.name for s in states if not s.is_end]
-    reached = {b for _, b in steps}
-    ends = [s.name for s in states if s.is_end and s.name in reached]
-    main, others = ends[:1], ends[1:]
-    places = {
-        name: (_EDGE + _GAP_X, _EDGE + row * (_HIGH + _GAP_Y))
-        for row, name in enumerate([*through, *main])
-    }
-    for nth, name in enumerate(others):
-        x = _EDGE + _GAP_X + 2 * (_WIDE + _GAP_X)
-        places[name] = (x, _EDGE + nth * 2 * (_HIGH + _GAP_Y))
-    return places
-
-
-def _arrow(a: tuple[int, int], b: tuple[int, int], label: str, nth: int) -> Arrow:
-    (ax, ay), (bx, by) = a, b
-    if ax == bx and by - ay == _HIGH + _GAP_Y:
-        x = ax + _WIDE // 2
-        return Arrow(f"M{x} {ay + _HIGH}L{x} {by}", label, x, ay + _HIGH + _GAP_Y // 2 + 4)
-    if ax != bx:
-        middle = (ax + _WIDE + bx) // 2
-        y0, y1 = ay + _HIGH // 2, by + _HIGH // 2
-        path = f"M{ax + _WIDE} {y0}C{middle} {y0} {middle} {y1} {bx} {y1}"
-        return Arrow(path, label, middle, (y0 + y1) // 2 - 6 + 14 * (nth % 2))
-    side, out = (ax, -1) if by < ay else (ax + _WIDE, 1)
-    bend = side + out * (36 + abs(by - ay) // 6)
-    y0, y1 = ay + _HIGH // 2, by + _HIGH // 2
-    path = f"M{side} {y0}C{bend} {y0} {bend} {y1} {side} {y1}"
-    return Arrow(path, label, side + out * (28 + abs(by - ay) // 8), (y0 + y1) // 2 + 4)
-
-
-def _names(procedure: Procedure, acts: list[str], language: str) -> str:
-    labels = [say(procedure.acts[act].label, language) for act in acts]
-    if len(labels) > 2:
-        return f"{labels[0]} …+{len(labels) - 1}"
-    return " / ".join(labels)
+def _names(procedure: Procedure, acts: list[str], language: str) -> tuple[str, ...]:
+    return tuple(say(procedure.acts[act].label, language) for act in acts)
