@@ -9,7 +9,7 @@ from tests.journeys.steps import dispatched, next_acts, open_case, placed, repor
 
 #: The street of the place may look; other departments find nothing.
 FOUND = {"san": 404, "umb": 404, "street": 200}
-WHY = re.compile("还差：区市政工程养护中心的签收（.+前）；区市政工程养护中心的先行联系")
+WHY = re.compile(r"还差：\s*1\. 您单位的签收（.+前）\s*2\. 您单位的先行联系")
 WORDS = "枣园里小区北门外的路灯不亮，晚上看不见路。"
 
 

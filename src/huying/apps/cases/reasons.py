@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,11 +23,14 @@ from huying.platform.pages.words import name_of, sentence, zh
 _GUARD = "none_open:"
 
 
-def reason(refusal: Refusal, case: Opened, at: datetime) -> SafeString:
-    """Why an act cannot happen now: what is missing, who has it, until when."""
+def reason(refusal: Refusal, case: Opened, at: datetime, own: Collection[int] = ()) -> SafeString:
+    """Why an act cannot happen now: what is missing, who has it, until when.
+
+    `own` holds the reader's bodies, which are told as 您单位.
+    """
     told = {name: _named(name, value, case, at) for name, value in refusal.params.items()}
     if refusal.code == "still_owed":
-        told["missing"] = _missing(refusal, case, at)
+        told["missing"] = _missing(refusal, case, at, own)
     if refusal.code == "no_lead":
         told["why"] = reply_words(case.facts.duty_answer(at=at).list)
     return refusals.words(replace(refusal, params=told))
@@ -61,9 +64,12 @@ def item_words(case: Opened, case_type: str, at: datetime) -> SafeString:
     return name_of(found) if found else SafeString(zh(case_type))
 
 
-def owed_words(case: Opened, owed: Obligation, at: datetime) -> SafeString:
+def owed_words(
+    case: Opened, owed: Obligation, at: datetime, own: Collection[int] = ()
+) -> SafeString:
     """区城市管理局的签收（11:30 前）."""
-    body = body_words(case.facts.district.chart, owed.debtor)
+    is_own = owed.debtor in own
+    body = gettext("您单位") if is_own else body_words(case.facts.district.chart, owed.debtor)
     kind = kind_words(case, owed.kind)
     if owed.due_at is None:
         return sentence(gettext("%(body)s的%(kind)s"), body=body, kind=kind)
@@ -72,11 +78,14 @@ def owed_words(case: Opened, owed: Obligation, at: datetime) -> SafeString:
     return sentence(text, body=body, kind=kind, due=due)
 
 
-def _missing(refusal: Refusal, case: Opened, at: datetime) -> SafeString:
+def _missing(refusal: Refusal, case: Opened, at: datetime, own: Collection[int]) -> SafeString:
+    """One promise in the sentence, several as numbered lines."""
     kinds = refusal.rule.removeprefix(_GUARD).split(",") if _GUARD in refusal.rule else ()
     owed = case.matter.open(*kinds)
-    parts = [owed_words(case, o, at) for o in owed]
-    return mark_safe(gettext("；").join(parts))  # noqa: S308 (every part is safe)
+    parts = [owed_words(case, o, at, own) for o in owed]
+    if len(parts) > 1:
+        parts = [SafeString(f"\n{n}. ") + part for n, part in enumerate(parts, start=1)]
+    return mark_safe("".join(parts))  # noqa: S308 (every part is safe)
 
 
 def _named(name: str, value: str | int, case: Opened, at: datetime) -> str:

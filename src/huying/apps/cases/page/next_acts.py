@@ -79,13 +79,13 @@ def next_acts(detail: Detail) -> NextActs:
 def option_of(detail: Detail, choice: Choice) -> Option:
     slug = slug_of(choice.rule.name)
     answers = choice.answers.id if choice.answers else 0
-    is_grey = choice.refusal is not None
+    refusal, own = choice.refusal, detail.reader.bodies
     return Option(
         slug=slug,
         label=act_label(detail, choice),
         url=act_url(detail.row.number, slug),
-        form=None if is_grey else form_of(choice, detail.case, detail.at),
-        reason=reason(choice.refusal, detail.case, detail.at) if choice.refusal else "",
+        form=None if refusal else form_of(choice, detail.case, detail.at),
+        reason=reason(refusal, detail.case, detail.at, own) if refusal else "",
         id=f"act-{slug}-{answers}",
         needs_page=slug in PAGES,
         is_outlined=slug in _OUTLINED,

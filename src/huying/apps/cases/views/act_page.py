@@ -29,7 +29,8 @@ from huying.platform.pages.words import sentence
 def act_context(
     detail: Detail, choice: Choice, form: ActForm | None, sent: Mapping[str, str]
 ) -> dict[str, Any]:
-    slug = slug_of(choice.rule.name)
+    slug, refusal = slug_of(choice.rule.name), choice.refusal
+    own = detail.reader.bodies
     context: dict[str, Any] = {
         "detail": detail,
         "title": detail.title or detail.row.number,
@@ -38,7 +39,7 @@ def act_context(
         "label": act_label(detail, choice),
         "url": act_url(detail.row.number, slug),
         "form": form,
-        "reason": reason(choice.refusal, detail.case, detail.at) if choice.refusal else "",
+        "reason": reason(refusal, detail.case, detail.at, own) if refusal else "",
     }
     if isinstance(form, FileForm):
         context["preview"] = preview_of(detail, form.chosen) if form.chosen else None
