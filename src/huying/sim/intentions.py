@@ -171,7 +171,7 @@ def _by_habit(course: Course, o: Obligation, ease: float) -> datetime:
     habit = course.world.habit_of(o.debtor) if o.debtor != REQUESTER else course.habit
     share = habit.pace * ease * course.rng.lognormvariate(0, habit.spread)
     if o.limit and o.limit.unit is Unit.WORK_DAY and o.limit.value >= _LONG:
-        share *= 0.42
+        share *= 0.26
     if o.kind == "resolve" and course.rng.random() < habit.stuck:
         share = max(share, 1) * course.rng.uniform(1.5, 5)
     hours = calendar_of(course, o.debtor, o.opened_at)
