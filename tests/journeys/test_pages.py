@@ -40,7 +40,7 @@ DESK = (
     "/messages/", "/style/", "/grids/", "/programme/",
     "/account/password/",
 )  # fmt: skip
-CLERK = ("/", "/cases/", "/cases/{handling}/", "/cases/{handling}/acts/contact/", "/rates/")
+CLERK = ("/", "/cases/", "/cases/{handling}/", "/cases/{handling}/acts/", "/rates/")
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -91,7 +91,12 @@ def _filled(page: Page, address: str) -> str:
     view = {"closed": "state=closed", "handling": "view=mine", "open": "view=late"}
     page.goto(f"/cases/?{view[wanted[1]]}")
     link = page.locator("tr[data-row] a").first.get_attribute("href") or ""
-    return address.replace(f"/cases/{wanted[0]}/", link)
+    if not address.endswith("/acts/"):
+        return address.replace(f"/cases/{wanted[0]}/", link)
+    # The page of an act that is offered on this case, whichever the demo brought first.
+    page.goto(link)
+    offered = page.locator("form[action*='/acts/'], a[href*='/acts/']").first
+    return offered.get_attribute("action") or offered.get_attribute("href") or ""
 
 
 def _faults_of(page: Page, name: str, language: str) -> Iterator[str]:
