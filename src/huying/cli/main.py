@@ -38,12 +38,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not getattr(parsed, "without_django", False):
             import_module("django").setup()
-        return int(parsed.run(parsed) or 0)
+        return _run(parsed)
     except ImproperlyConfigured as wrong:
         print(f"huying: {wrong}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    """The command's exit code; a database that was never prepared is told in words."""
+    from django.db import DatabaseError
+
+    try:
+        return int(parsed.run(parsed) or 0)
+    except DatabaseError:
+        from huying.cli.migrate import pending
+
+        if getattr(parsed, "without_django", False) or not pending():
+            raise
+        print("数据库还没准备好 the database is not ready: huying prepare", file=sys.stderr)
+        return 2
 
 
 def _parser(names: Iterable[str]) -> argparse.ArgumentParser:
