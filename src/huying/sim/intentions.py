@@ -49,7 +49,7 @@ def calendar_of(course: Course, body: int, start: datetime) -> WorkCalendar:
         return DAY_AND_NIGHT
     if body not in district.chart:
         return DAY_AND_NIGHT
-    return district.calendar(start.date()).kept_by(district.chart.body(body).hours)
+    return district.calendar_of(body, start.date())
 
 
 def is_urgent(item: DutyItem | None) -> bool:

@@ -158,7 +158,7 @@ def _scores(
     known = district_of(district_id, event.at)
 
     def calendar_of(body: int) -> WorkCalendar:
-        return known.calendar(local_day(event.at)).kept_by(known.chart.body(body).hours)
+        return known.calendar_of(body, local_day(event.at))
 
     found = scores(facts_of(file, event.at), calendar_of, rate_rules(known, local_day(event.at)))
     return [_score(district_id, event_id, event, one, at) for one in found]

@@ -33,6 +33,11 @@ class District:
         """Id of the one body of this kind: the centre, the inspection office, the district."""
         return self.chart.of_kind(kind)[0].id
 
+    def calendar_of(self, body: int, on: date) -> WorkCalendar:
+        """The working calendar a body is bound to on a day; the office one for who is no body."""
+        calendar = self.calendar(on)
+        return calendar.kept_by(self.chart.body(body).hours) if body in self.chart else calendar
+
     def on_post(self, roles: tuple[str, ...], body: int) -> tuple[int, ...]:
         """People who hold one of the roles at the body, each once, in order."""
         found = (p for role in roles for p in self.people.get((role, body), ()))

@@ -22,7 +22,7 @@ from huying.domain.procedure.facts import Told
 from huying.domain.procedure.marks import LATE, SOON
 from huying.domain.procedure.matter import Act, Matter, Obligation
 from huying.domain.procedure.model import ActRule, Procedure
-from huying.domain.worktime import SHANGHAI, Due, Limit, Pause, WorkCalendar, due, due_soon_at
+from huying.domain.worktime import SHANGHAI, Due, Limit, Pause, due, due_soon_at
 
 #: Whoever may have to do with a promise of their body hears that it is due soon.
 _WORKING_ROLES: Final = ("clerk", "desk", "verifier", "visitor")
@@ -146,13 +146,8 @@ class CaseFacts:
             )
         return limit
 
-    def _calendar(self, debtor: int, at: datetime) -> WorkCalendar:
-        calendar = self.district.calendar(local_day(at))
-        chart = self.district.chart
-        return calendar.kept_by(chart.body(debtor).hours) if debtor in chart else calendar
-
     def due(self, start: datetime, limit: Limit, debtor: int, pauses: tuple[Pause, ...]) -> Due:
-        return due(start, limit, self._calendar(debtor, start), pauses)
+        return due(start, limit, self.district.calendar_of(debtor, local_day(start)), pauses)
 
     def next_look(self, obligation: Obligation) -> datetime | None:
         o = obligation
@@ -161,7 +156,7 @@ class CaseFacts:
         late = o.due_at + _AFTER
         if o.marks < SOON and o.debtor != REQUESTER:
             share = self.number("clock.due_soon_share", o.opened_at)
-            calendar = self._calendar(o.debtor, o.opened_at)
+            calendar = self.district.calendar_of(o.debtor, local_day(o.opened_at))
             soon = due_soon_at(o.opened_at, o.due_at, o.limit, calendar, share, o.pauses)
             return min(soon or late, late)
         if o.marks < LATE:

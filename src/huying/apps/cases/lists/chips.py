@@ -1,4 +1,4 @@
-"""The clock of an obligation in a list, counted on the debtor's own calendar."""
+"""The clock of an obligation as a chip, counted on the debtor's own calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from huying.domain.cases.facts import local_day
 from huying.domain.kernel.actor import REQUESTER
 from huying.domain.procedure.marks import SOON
 from huying.domain.procedure.matter import Obligation
-from huying.domain.worktime import WorkCalendar
 from huying.platform.pages.clocks import ClockView, clock_view
 
 
@@ -29,7 +28,8 @@ class _Owed:
 
 
 def chip(known: District, owed: Obligation, at: datetime, reason: str = "") -> ClockView:
-    """The chip of one obligation; `reason` says what a pause waits for."""
+    """The chip of one obligation: running, due soon, late, paused, kept or broken; `reason` says
+    what a pause waits for."""
     if owed.limit is None:
         return ClockView("running", gettext("没有时限"))
     read = _Owed(
@@ -40,7 +40,7 @@ def chip(known: District, owed: Obligation, at: datetime, reason: str = "") -> C
         limit_unit=owed.limit.unit,
         outcome=owed.outcome,
     )
-    calendar = _calendar(known, owed)
+    calendar = known.calendar_of(owed.debtor, local_day(owed.opened_at))
     return clock_view(read, at=at, calendar=calendar, pauses=owed.pauses, reason=reason)
 
 
@@ -53,10 +53,3 @@ def next_owed(owed: list[Obligation]) -> Obligation | None:
         return min(dated, key=lambda o: (o.due_at, o.id))
     ended = [o for o in owed if o.kind == "promise"]
     return next(iter(running or ended[-1:]), None)
-
-
-def _calendar(known: District, owed: Obligation) -> WorkCalendar:
-    calendar = known.calendar(local_day(owed.opened_at))
-    if owed.debtor not in known.chart:
-        return calendar
-    return calendar.kept_by(known.chart.body(owed.debtor).hours)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 
 from huying.apps.cases.acts import Opened
 from huying.apps.cases.reasons import body_words
+from huying.domain.cases.facts import local_day
 from huying.domain.kernel.actor import REQUESTER
 from huying.domain.procedure.matter import Obligation
-from huying.domain.worktime import SHANGHAI, Unit, counted_minutes
+from huying.domain.worktime import Unit, counted_minutes
 from huying.platform.pages.clocks import duration
 
 #: Who holds the case: the debtor of the first of these that is open.
@@ -62,9 +63,7 @@ def _left(case: Opened, owed: Obligation, at: datetime, *, is_late: bool) -> str
     if due is None or limit is None:
         return ""
     district = case.facts.district
-    calendar = district.calendar(owed.opened_at.astimezone(SHANGHAI).date())
-    if owed.debtor in district.chart:
-        calendar = calendar.kept_by(district.chart.body(owed.debtor).hours)
+    calendar = district.calendar_of(owed.debtor, local_day(owed.opened_at))
     start, end = (due, at) if is_late else (at, due)
     minutes = counted_minutes(start, end, limit.unit, calendar, owed.pauses)
     time = duration(minutes, limit.unit)
