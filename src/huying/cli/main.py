@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [words[0]] if words and words[0] in COMMANDS else COMMANDS
     parsed = _parser(names).parse_args(words)
     try:
-        if not getattr(parsed, "without_django", False):
-            import_module("django").setup()
+        if getattr(parsed, "without_django", False):
+            return int(parsed.run(parsed) or 0)
         return _run(parsed)
     except ImproperlyConfigured as wrong:
         print(f"huying: {wrong}", file=sys.stderr)
@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(parsed: argparse.Namespace) -> int:
     """The command's exit code; a database that was never prepared is told in words."""
+    import_module("django").setup()
     from django.db import DatabaseError
 
     try:
@@ -55,7 +56,7 @@ def _run(parsed: argparse.Namespace) -> int:
     except DatabaseError:
         from huying.cli.migrate import pending
 
-        if getattr(parsed, "without_django", False) or not pending():
+        if not pending():
             raise
         print("数据库还没准备好 the database is not ready: huying prepare", file=sys.stderr)
         return 2
