@@ -53,6 +53,14 @@ class RowFaults:
             self.add(place, field, value, "value.not_a_day")
             return None
 
+    def flag(self, place: str, row: Mapping[str, object], field: str, *, missing: bool) -> bool:
+        """True or false as TOML writes it; `missing` when the field is not there."""
+        value = row.get(field, missing)
+        if isinstance(value, bool):
+            return value
+        self.add(place, field, value, "value.not_true_or_false")
+        return missing
+
     def limit(self, place: str, value: object, unit: object) -> Limit:
         """A limit of at least 1 of a known unit (W8); a placeholder when it is wrong."""
         amount = _whole(value)

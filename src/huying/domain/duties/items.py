@@ -15,6 +15,8 @@ from huying.domain.worktime import Limit
 STREET: Final = "street"
 MAIN, COOPERATE, NONE = "main", "cooperate", "none"
 STREET_ROLES: Final = (MAIN, COOPERATE, NONE)
+#: The stage that is an obligation of its own (先行联系).
+CONTACT: Final = "contact"
 #: What the list writes where the street has nothing to do.
 NO_DUTY: Final = "无"
 
@@ -131,6 +133,11 @@ class DutyItem:
     @property
     def is_street_led(self) -> bool:
         return self.lead == STREET
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """Stages with a limit of their own in the line's order; the first contact is none."""
+        return tuple(stage for stage in self.stages if stage != CONTACT)
 
     @property
     def has_street_duty(self) -> bool:

@@ -11,9 +11,17 @@ from typing import Any, Final, TypeVar
 
 from huying.domain.duties.faults import RowFaults
 from huying.domain.duties.items import DutyItem
-from huying.domain.worktime import Limit
+from huying.domain.worktime import Limit, Unit
 
 LADDER: Final = "clock.ladder"
+#: Five working days of eight hours fill a week.
+_ROUGH_MINUTES: Final[Mapping[Unit, int]] = {
+    Unit.MINUTE: 1,
+    Unit.HOUR: 60,
+    Unit.DAY: 24 * 60,
+    Unit.WORK_HOUR: 252,
+    Unit.WORK_DAY: 2016,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class _Entry:
     when: Mapping[str, object] = field(default_factory=dict)
     limit: Limit | None = None
     stage: str = ""
+    takes_stage: bool = False
+    is_shorter: bool = False
     number: Fraction = Fraction(0)
     steps: tuple[Step, ...] = ()
 
@@ -64,20 +74,27 @@ class Policies:
     def limit(self, name: str, on: date, **facts: object) -> Limit:
         """The limit of that name on that day; KeyError when the policy has none.
 
-        Facts: `item` (a DutyItem; brings its urgency, own limit and stage limits) and whatever
-        `when` of the file asks for, e.g. `urgency`. A stage limit of the item goes before the
-        general rows, then the row with most conditions, then the latest.
+        Facts: `item` (a DutyItem; brings its urgency, own limit and stage limits), `stage` for the
+        limit of one stage of the item, and whatever `when` of the file asks for, e.g. `urgency`,
+        `demand_kind`. A stage limit of the item goes before the general rows, then the row with
+        most conditions, then the latest. Of several limits that bind (`limits`) the shortest.
+        """
+        return min(self.limits(name, on, **facts), key=_rough_length)
+
+    def limits(self, name: str, on: date, **facts: object) -> tuple[Limit, ...]:
+        """Every limit that binds at once; more than one only where a row may only shorten.
+
+        Whoever knows the calendar takes the one that falls due first.
         """
         item = facts.pop("item", None)
         known = item if isinstance(item, DutyItem) else None
         if known is not None:
             facts.setdefault("urgency", known.urgency)
         fitting = [entry for entry in self._limits if entry.name == name and entry.fits(on, facts)]
-        for entry in sorted(fitting, key=_precedence, reverse=True):
-            found = _resolved(entry, known)
-            if found is not None:
-                return found
-        raise KeyError(f"no limit {name} on {on.isoformat()} for {sorted(facts)}")
+        found = _binding(sorted(fitting, key=_precedence, reverse=True), known, facts)
+        if not found:
+            raise KeyError(f"no limit {name} on {on.isoformat()} for {sorted(facts)}")
+        return found
 
     def number(self, name: str, on: date) -> Fraction:
         """The exact number of that name on that day; KeyError when the policy has none."""
@@ -128,12 +145,36 @@ def _precedence(entry: _Entry) -> tuple[bool, int, date]:
     return (bool(entry.stage), len(entry.when), entry.valid_from)
 
 
-def _resolved(entry: _Entry, item: DutyItem | None) -> Limit | None:
+def _binding(
+    entries: list[_Entry], item: DutyItem | None, facts: Mapping[str, object]
+) -> tuple[Limit, ...]:
+    """Limits of the rows in their order, up to the first that is not merely a shorter one."""
+    found: list[Limit] = []
+    asked: list[tuple[str, Mapping[str, object]]] = []
+    for entry in entries:
+        limit = _resolved(entry, item, facts)
+        if limit is None or (entry.stage, entry.when) in asked:
+            continue  # not for this item, or a later row of the same conditions has begun
+        asked.append((entry.stage, entry.when))
+        found.append(limit)
+        if not entry.is_shorter:
+            break
+    return tuple(found)
+
+
+def _resolved(entry: _Entry, item: DutyItem | None, facts: Mapping[str, object]) -> Limit | None:
     if entry.limit is not None:
         return entry.limit
     if item is None:
         return None
+    if entry.takes_stage:
+        return item.stages.get(str(facts.get("stage", "")))
     return item.stages.get(entry.stage) if entry.stage else item.limit
+
+
+def _rough_length(limit: Limit) -> int:
+    """Minutes in a week without holidays: good for an order, no due time is made of it."""
+    return limit.value * _ROUGH_MINUTES[limit.unit]
 
 
 _Build = Callable[[str, Mapping[str, Any], RowFaults, dict[str, Any]], _Entry]
@@ -169,11 +210,15 @@ def _limit_entry(
     place: str, row: Mapping[str, Any], faults: RowFaults, shared: dict[str, Any]
 ) -> _Entry:
     when = dict(row.get("when", {}))
-    stage = str(row.get("stage", ""))
-    if stage or row.get("item") == "limit":
-        return _Entry(when=when, stage=stage, **shared)
+    stage, of_item = str(row.get("stage", "")), row.get("item")
+    is_shorter = faults.flag(place, row, "shorter", missing=False)
+    if stage or of_item in ("limit", "stage"):
+        takes_stage = of_item == "stage"
+        return _Entry(
+            when=when, stage=stage, takes_stage=takes_stage, is_shorter=is_shorter, **shared
+        )
     limit = faults.limit(place, row.get("value", ""), row.get("unit", ""))
-    return _Entry(when=when, limit=limit, **shared)
+    return _Entry(when=when, limit=limit, is_shorter=is_shorter, **shared)
 
 
 def _number_entry(
