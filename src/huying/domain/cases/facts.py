@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
 
+from huying.domain.cases import escalation
 from huying.domain.cases.case import Case
 from huying.domain.cases.district import District
 from huying.domain.cases.fields import FIELDS, faults_of_fields
@@ -19,16 +20,11 @@ from huying.domain.kernel.actor import REQUESTER
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Fault, Refusal
 from huying.domain.procedure.facts import Told
-from huying.domain.procedure.marks import LATE, SOON
 from huying.domain.procedure.matter import Act, Matter, Obligation
 from huying.domain.procedure.model import ActRule, Procedure
-from huying.domain.worktime import SHANGHAI, Due, Limit, Pause, due, due_soon_at
+from huying.domain.worktime import SHANGHAI, Due, Limit, Pause, due
 
-#: Whoever may have to do with a promise of their body hears that it is due soon.
-_WORKING_ROLES: Final = ("clerk", "desk", "verifier", "visitor")
 _MAKERS: Final = frozenset({"report", "archive"})
-#: In time means done at the due moment itself (W9); the clock comes a moment after it.
-_AFTER: Final = timedelta(seconds=1)
 
 
 def local_day(moment: datetime) -> date:
@@ -150,41 +146,12 @@ class CaseFacts:
         return due(start, limit, self.district.calendar_of(debtor, local_day(start)), pauses)
 
     def next_look(self, obligation: Obligation) -> datetime | None:
-        o = obligation
-        if not o.is_open or o.is_paused or o.due_at is None or o.limit is None:
-            return None
-        late = o.due_at + _AFTER
-        if o.marks < SOON and o.debtor != REQUESTER:
-            share = self.number("clock.due_soon_share", o.opened_at)
-            calendar = self.district.calendar_of(o.debtor, local_day(o.opened_at))
-            soon = due_soon_at(o.opened_at, o.due_at, o.limit, calendar, share, o.pauses)
-            return min(soon or late, late)
-        if o.marks < LATE:
-            return late
-        return self._next_rung(o, late)
-
-    def _next_rung(self, o: Obligation, late: datetime) -> datetime | None:
-        ladder = self.district.policies.ladder(local_day(o.opened_at))
-        place = o.marks - LATE + 1
-        if o.debtor == REQUESTER or place >= len(ladder):
-            return None
-        after = ladder[place].after
-        return self.due(late, after, o.debtor, ()).at if after else late
+        return escalation.next_look(self.district, self.case, obligation)
 
     # -- who hears -----------------------------------------------------------------------------
 
     def told(self, matter: Matter, obligation: Obligation, step: int) -> Told:
-        debtor = obligation.debtor
-        if step == SOON:
-            return Told(self.district.on_post(_WORKING_ROLES, debtor))
-        ladder = self.district.policies.ladder(local_day(obligation.opened_at))
-        to = ladder[min(step - LATE, len(ladder) - 1)].to
-        inspection = self.district.only(BodyKind.INSPECTION)
-        people = self.district.on_post((to,), debtor if to == "head" else inspection)
-        if people:
-            return Told(people)
-        # A vacant post hides nothing: the supervisor hears at once and the gap is recorded.
-        return Told(self.district.on_post(("supervisor",), inspection), nobody=True)
+        return escalation.told(self.district, self.case, obligation, step)
 
     # -- fields --------------------------------------------------------------------------------
 
