@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 import msgspec
 from django.db.models import Q, QuerySet
 
-from huying.apps.cases.proposals import district_now
+from huying.apps.cases.lists.ground import Ground
+from huying.apps.cases.lists.search import found_by
 from huying.apps.cases.services import PROCEDURE
 from huying.domain.cases.district import District
 from huying.domain.kernel.actor import Actor
@@ -74,8 +75,9 @@ class Rows(msgspec.Struct):
 
 def listed(query: Mapping[str, str], by: Actor) -> Rows | tuple[Fault, ...]:
     """The page that was asked for, or every wrong filter."""
-    known = district_now(by.district, clock.now())
-    chosen, faults = _filters(query, known)
+    ground = Ground(by, clock.now())
+    known = ground.known
+    chosen, faults = _filters(query, ground)
     if faults:
         return tuple(faults)
     rows = Matter.objects.filter(chosen, district_id=by.district, procedure=PROCEDURE)
@@ -86,7 +88,7 @@ def listed(query: Mapping[str, str], by: Actor) -> Rows | tuple[Fault, ...]:
     return Rows(shown, page.after, page.before)
 
 
-def _filters(query: Mapping[str, str], known: District) -> tuple[Q, list[Fault]]:
+def _filters(query: Mapping[str, str], ground: Ground) -> tuple[Q, list[Fault]]:
     chosen, faults = Q(), []
     for name, value in query.items():
         if name in _PAGING:
@@ -94,7 +96,7 @@ def _filters(query: Mapping[str, str], known: District) -> tuple[Q, list[Fault]]
         elif name not in FILTERS:
             faults.append(Fault(name[:80], value[:80], "unknown_field"))
         elif value:
-            found = _condition(name, value, known)
+            found = _condition(name, value, ground)
             if isinstance(found, Q):
                 chosen &= found
             else:
@@ -102,12 +104,13 @@ def _filters(query: Mapping[str, str], known: District) -> tuple[Q, list[Fault]]
     return chosen, faults
 
 
-def _condition(name: str, value: str, known: District) -> Q | str:
+def _condition(name: str, value: str, ground: Ground) -> Q | str:
     """The rows a filter keeps, or the code of what is wrong with it."""
     if "\0" in value:
         return "hidden_characters"
+    known = ground.known
     if name == "q":
-        return _words(value)
+        return "search_too_long" if len(value) > _LONGEST_Q else found_by(value, ground)
     if name == "late":
         return Q(is_late=_LATE[value]) if value in _LATE else "not_yes_or_no"
     if name == "state":
@@ -128,16 +131,6 @@ def _of_body(name: str, value: str, known: District) -> Q | str:
     # Both ends have all fifteen digits, so the index on the ground is used.
     ends = (body.area_code.ljust(15, "0"), body.area_code.ljust(15, "9"))
     return Q(area_code__gte=ends[0], area_code__lte=ends[1])
-
-
-def _words(value: str) -> Q | str:
-    if len(value) > _LONGEST_Q:
-        return "search_too_long"
-    return (
-        Q(number=value.upper().strip())
-        | Q(case__title__contains=value)
-        | Q(case__address__contains=value)
-    )
 
 
 def _faults_of_paging(name: str, value: str) -> list[Fault]:

@@ -48,9 +48,9 @@ def _place(detail: Detail) -> dict[str, Any]:
     case, chart = detail.case.facts.case, detail.chart
     street, community = chart.street_of(case.grid), chart.community_of(case.grid)
     return {
-        "address": detail.grant.show("address", detail.row.case.address),
-        "lon": case.lon,
-        "lat": case.lat,
+        "address": detail.address,
+        "lon": case.lon if detail.sees_point else "",
+        "lat": case.lat if detail.sees_point else "",
         "grid": case.grid,
         "street": street.code if street else "",
         "community": community.code if community else "",

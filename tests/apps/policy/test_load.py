@@ -67,7 +67,7 @@ def test_the_shipped_files_are_sound_and_every_action_can_be_done_by_somebody():
         ),
         (
             'actions=["case.view"]\nroles=["clerk"]\nrelations=["debtor"]\nconfidential="maybe"',
-            "'maybe' is not hidden, same or none",
+            "'maybe' is not hidden, place, same or none",
         ),
         ('actions=["case.view"]\nroles=["anyone"]\nrelations=["public"]', "is no public action"),
         ('actions=["case.act"]\nroles=["auditor"]\nrelations=["district"]', "auditor only reads"),

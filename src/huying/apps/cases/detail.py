@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from huying.apps.accounts.queries import names_of
 from huying.apps.cases.acts import Opened, opened
+from huying.apps.cases.address import address_shown
 from huying.apps.cases.cleaned import cleaned
 from huying.apps.cases.services import access_code
 from huying.domain.kernel.actor import Actor
@@ -70,6 +71,7 @@ class Detail:
     reader: Actor
     grant: Grant
     title: str
+    address: str
     history: tuple[Happened, ...]
     requester: Requester
     people: Mapping[int, str]
@@ -86,6 +88,11 @@ class Detail:
     def text(self) -> str:
         """The demand in the resident's words."""
         return self.history[0].text("text") if self.history else ""
+
+    @property
+    def sees_point(self) -> bool:
+        """May the reader know the very spot? Its degrees name a door as well as an address."""
+        return self.grant.sees("address") is Sight.CLEAR
 
     def last(self, act: str) -> Happened | None:
         """The latest event of this act."""
@@ -138,7 +145,7 @@ def _read(case: Opened, reader: Actor, grant: Grant, at: datetime) -> Detail:
     rows = list(row.events.order_by("seq"))
     texts = _texts_of(rows)
     behind = _behind(rows, texts)
-    reading = _Reading(grant, _secrets(row, behind))
+    reading = _Reading(grant, _secrets(row, texts))
     history = tuple(Happened(event_from(e.body), reading.said(texts.get(e.id, ()))) for e in rows)
     return Detail(
         case=case,
@@ -146,6 +153,7 @@ def _read(case: Opened, reader: Actor, grant: Grant, at: datetime) -> Detail:
         reader=reader,
         grant=grant,
         title=reading.shown(row.case.title),
+        address=reading.place(row.case.address),
         history=history,
         requester=_requester(grant, behind),
         people=names_of(_people_in(history)),
@@ -172,15 +180,23 @@ class _Reading:
 
     def said(self, texts: Iterable[EventText]) -> tuple[Said, ...]:
         return tuple(
-            Said(t.field, self.shown(plain_text(t)), t.erased_at is not None)
+            Said(t.field, self._read(t), t.erased_at is not None)
             for t in texts
             if t.field not in _REQUESTER
         )
+
+    def _read(self, text: EventText) -> str:
+        plain = plain_text(text)
+        return self.place(plain) if text.field == "address" else self.shown(plain)
 
     def shown(self, text: str) -> str:
         if self.grant.sees("text") is Sight.HIDDEN:
             return cleaned(text, self.secrets)
         return self.grant.show("text", text)
+
+    def place(self, address: str) -> str:
+        """The address by its own sight; whoever must not know who reported reads it cleaned."""
+        return address_shown(address, self.grant.sees, self.secrets)
 
 
 def _texts_of(rows: list[EventRow]) -> dict[int, list[EventText]]:
@@ -196,9 +212,10 @@ def _behind(rows: list[EventRow], texts: Mapping[int, Iterable[EventText]]) -> d
     return {t.field: t for t in own if t.field in _REQUESTER}
 
 
-def _secrets(row: MatterRow, behind: Mapping[str, EventText]) -> tuple[str, ...]:
-    values = (plain_text(t) for t in behind.values())
-    return (*(v for v in values if v), access_code(row.district_id, row.number))
+def _secrets(row: MatterRow, texts: Mapping[int, Iterable[EventText]]) -> tuple[str, ...]:
+    """Every name and number the case ever had, corrected ones too, and its access code."""
+    said = (plain_text(t) for own in texts.values() for t in own if t.field in _REQUESTER)
+    return (*(value for value in said if value), access_code(row.district_id, row.number))
 
 
 def _requester(grant: Grant, behind: Mapping[str, EventText]) -> Requester:

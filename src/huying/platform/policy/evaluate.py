@@ -104,9 +104,9 @@ def _reach(row: Row, actor: Actor, path: str) -> Q | None:
 def _sights(rows: Iterable[Row], is_secret: bool) -> dict[str, Sight]:
     clearest: dict[str, Sight] = {}
     for row in rows:
-        if is_secret and row.confidential is not Confidential.SAME:
-            continue
         for name, sight in row.fields.items():
+            if is_secret and not row.confidential.leaves(name):
+                continue
             clearest[name] = max(sight, clearest.get(name, Sight.HIDDEN))
     return clearest
 

@@ -98,7 +98,7 @@ def _wrong_words(table: Mapping[str, Any]) -> Iterator[str]:
             yield f"fields: {name} = {sight!r}: write one of {', '.join(MASKS)} = masked or clear"
     word = table.get("confidential", "hidden")
     if word not in set(Confidential):
-        yield f"confidential: {word!r} is not hidden, same or none"
+        yield f"confidential: {word!r} is not hidden, place, same or none"
 
 
 def _too_much(

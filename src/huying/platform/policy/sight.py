@@ -8,7 +8,7 @@ from huying.domain.kernel.actor import Actor
 from huying.platform.policy import actors
 from huying.platform.policy.evaluate import access
 from huying.platform.policy.relations import condition, holds_role
-from huying.platform.policy.table import MASKS, Confidential, Row, Sight
+from huying.platform.policy.table import MASKS, Row, Sight
 
 
 def in_sight(
@@ -24,13 +24,13 @@ def in_sight(
     found = Q(pk__in=())
     for row in held:
         if row.fields.get(name, Sight.HIDDEN) >= at_least:
-            found |= _plainly(row, actor, path)
+            found |= _plainly(row, actor, name, path)
     return found
 
 
-def _plainly(row: Row, actor: Actor, path: str) -> Q:
+def _plainly(row: Row, actor: Actor, name: str, path: str) -> Q:
     where = condition(row, actor, path)
-    if row.confidential is Confidential.SAME:
+    if row.confidential.leaves(name):
         return where
     secret = actors.confidential_q(path)
     return Q(pk__in=()) if secret is None else where & ~secret

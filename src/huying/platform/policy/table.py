@@ -51,8 +51,13 @@ class Confidential(StrEnum):
     """What becomes of a row when the matter is a tip-off."""
 
     HIDDEN = "hidden"
+    PLACE = "place"
     SAME = "same"
     NONE = "none"
+
+    def leaves(self, name: str) -> bool:
+        """Does the row still show this personal field? Whoever handles it must find the place."""
+        return self is Confidential.SAME or (self is Confidential.PLACE and name == "address")
 
 
 #: Personal fields of a matter, and how each is masked; typed text cannot be masked piecewise.

@@ -9,10 +9,11 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from huying.apps.cases.address import address_shown
 from huying.apps.cases.forms.lists import CaseFilter
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.listing import filtered, view_of
-from huying.apps.cases.lists.titles import persons_of, titles
+from huying.apps.cases.lists.titles import persons_of, secrets_of, titles
 from huying.apps.cases.lists.views_of import view_q
 from huying.apps.cases.texts import code_words
 from huying.domain.worktime import SHANGHAI
@@ -23,6 +24,7 @@ from huying.platform.policy.table import MASKS
 MOST_ROWS: Final = 5_000
 _BATCH: Final = 500
 _ACTION: Final = "case.export"
+_SEEN: Final = ("text", "address", "name", "phone")
 
 
 def export_rows(ground: Ground, query: Mapping[str, str]) -> QuerySet[Matter]:
@@ -30,7 +32,7 @@ def export_rows(ground: Ground, query: Mapping[str, str]) -> QuerySet[Matter]:
     form = CaseFilter(query, ground=ground)
     view = view_q(view_of(form, query, ground), ground)
     found = filtered(ground, form, _ACTION).filter(view).select_related("case")
-    sights = {f"{name}_sight": ground.sight(name, _ACTION) for name in ("text", "name", "phone")}
+    sights = {f"{name}_sight": ground.sight(name, _ACTION) for name in _SEEN}
     return found.annotate(**sights).order_by("-opened_at", "id")
 
 
@@ -51,9 +53,10 @@ def cells(rows: Sequence[Matter], ground: Ground) -> Iterator[list[str]]:
         named = titles([(row, row.text_sight) for row in batch])  # type: ignore[attr-defined]
         seen = [r.id for r in batch if max(r.name_sight, r.phone_sight)]  # type: ignore[attr-defined]
         persons = persons_of(seen) if seen else {}
+        secrets = secrets_of([row for row in batch if _is_cut(row)])
         for row in batch:
             yield [
-                *_case_cells(row, named[row.id], ground),
+                *_case_cells(row, named[row.id], _address(row, secrets.get(row.id, ())), ground),
                 *_person_cells(row, persons.get(row.id, {})),
             ]
 
@@ -62,7 +65,7 @@ def _batches(rows: Sequence[Matter]) -> Iterator[Sequence[Matter]]:
     return (rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH))
 
 
-def _case_cells(row: Matter, title: str, ground: Ground) -> list[str]:
+def _case_cells(row: Matter, title: str, address: str, ground: Ground) -> list[str]:
     case, chart = row.case, ground.known.chart
     street, community = chart.street_of(row.area_code), chart.community_of(row.area_code)
     item = ground.known.duties(ground.day).item(row.item_code)
@@ -77,7 +80,7 @@ def _case_cells(row: Matter, title: str, ground: Ground) -> list[str]:
         street.name_zh if street else "",
         community.name_zh if community else "",
         row.area_code,
-        case.address,
+        address,
         row.item_code,
         item.name_zh if item else "",
         lead,
@@ -89,6 +92,16 @@ def _case_cells(row: Matter, title: str, ground: Ground) -> list[str]:
         code_words("satisfaction", case.satisfaction) if case.satisfaction else "",
         code_words("exemption_code", case.exemption) if case.exemption else "",
     ]
+
+
+def _is_cut(row: Matter) -> bool:
+    """Is its address shown without the person in it?"""
+    return bool(row.address_sight) and row.text_sight != Sight.CLEAR  # type: ignore[attr-defined]
+
+
+def _address(row: Matter, secrets: Sequence[str]) -> str:
+    sights = {"text": row.text_sight, "address": row.address_sight}  # type: ignore[attr-defined]
+    return address_shown(row.case.address, sights.__getitem__, secrets)
 
 
 def _person_cells(row: Matter, person: Mapping[str, str]) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db.models import Q
 
+from huying.apps.cases.cleaned import cleaned
+from huying.apps.cases.context import hidden
 from huying.apps.cases.lists.ground import Ground
 from huying.platform.crypto import blind_index
 from huying.platform.matters.models import Matter
@@ -28,9 +30,19 @@ def found_by(text: str, ground: Ground) -> Q:
     plain = " ".join(unicodedata.normalize("NFKC", text).split())[:_LONGEST].replace("\0", "")
     if not plain:
         return Q()
-    title = Q(case__title__icontains=plain) & in_sight(ground.reader, "case.list", "text")
-    found = Q(number__icontains=plain) | Q(case__address__icontains=plain) | title
+    is_read = in_sight(ground.reader, "case.list", "text")
+    title = Q(case__title__icontains=plain) & is_read
+    found = Q(number__icontains=plain) | title | _of_place(plain, ground, is_read)
     return found | _of_caller(plain, ground)
+
+
+def _of_place(plain: str, ground: Ground, is_read: Q) -> Q:
+    """By address where it is seen; where it is shown cleaned, what was cut out finds nothing."""
+    place = Q(case__address__icontains=plain)
+    seen = in_sight(ground.reader, "case.list", "address")
+    if cleaned(plain) != plain:
+        return place & seen & is_read
+    return place & seen & (is_read | ~hidden(""))
 
 
 def _of_caller(plain: str, ground: Ground) -> Q:

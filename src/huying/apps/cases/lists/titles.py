@@ -18,7 +18,7 @@ def titles(rows: Sequence[tuple[Matter, int]]) -> dict[int, str]:
     """Title by matter id; rows with the sight of their text. Clear as typed, masked as stars,
     else without the person behind it (one more statement for those)."""
     hidden = [row for row, sight in rows if sight == Sight.HIDDEN]
-    secrets = _secrets(hidden)
+    secrets = secrets_of(hidden)
     found = {}
     for row, sight in rows:
         title = row.case.title
@@ -32,23 +32,30 @@ def titles(rows: Sequence[tuple[Matter, int]]) -> dict[int, str]:
 
 def persons_of(matter_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """Name and number by matter id and field, in plain; whoever shows them asks the policy."""
-    texts = EventText.objects.filter(
-        event__matter_id__in=list(matter_ids), event__seq=1, field__in=_PERSON
-    ).select_related("event")
-    found: dict[int, dict[str, str]] = {}
-    for text in texts:
-        found.setdefault(text.event.matter_id, {})[text.field] = plain_text(text)
-    return found
+    return {
+        matter: {field: text for field, text in said if text}
+        for matter, said in _persons(matter_ids).items()
+    }
 
 
-def _secrets(rows: Sequence[Matter]) -> dict[int, tuple[str, ...]]:
+def secrets_of(rows: Sequence[Matter]) -> dict[int, tuple[str, ...]]:
+    """By matter id what no cleaned text may hold: every name and number it ever had, its code."""
     if not rows:
         return {}
-    persons = persons_of(row.id for row in rows)
+    persons = _persons(row.id for row in rows)
     return {
         row.id: (
-            *(v for v in persons.get(row.id, {}).values() if v),
+            *(text for _, text in persons.get(row.id, ()) if text),
             access_code(row.district_id, row.number),
         )
         for row in rows
     }
+
+
+def _persons(matter_ids: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
+    """(field, text) of every event that named the requester, the earliest first."""
+    texts = EventText.objects.filter(event__matter_id__in=list(matter_ids), field__in=_PERSON)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for text in texts.select_related("event").order_by("event__seq", "id"):
+        found.setdefault(text.event.matter_id, []).append((text.field, plain_text(text)))
+    return found

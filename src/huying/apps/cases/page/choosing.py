@@ -58,7 +58,7 @@ class Choosing:
 def choosing(ground: Ground, detail: Detail, sent: Mapping[str, str]) -> Choosing:
     """What the right side shows for a case and the area chosen so far."""
     chart = ground.known.chart
-    found = named_places(chart, f"{detail.row.case.address} {detail.text[:_READ]}")
+    found = named_places(chart, f"{detail.address} {detail.text[:_READ]}")
     area = _area(sent.get("area", ""), ground)
     if not area and found:
         # The likeliest is laid out at once; only a person's press makes it the place.

@@ -46,12 +46,12 @@ def place_of(detail: Detail) -> Place:
     hit = grids.by_code(detail.row.district_id, case.grid) if case.grid else None
     return Place(
         map=_map(detail, hit) if hit else None,
-        address=detail.row.case.address,
+        address=detail.address,
         grid=hit.name if hit else "",
         community=body_words(detail.chart, hit.community_id) if hit else "",
         street=body_words(detail.chart, hit.street_id) if hit else "",
         walkers=_walkers(detail, hit) if hit else (),
-        point=f"{case.lon}, {case.lat}" if case.lon else "",
+        point=f"{case.lon}, {case.lat}" if case.lon and detail.sees_point else "",
     )
 
 
@@ -97,11 +97,11 @@ def title_of(hit: GridHit) -> str:
 
 def _map(detail: Detail, hit: GridHit) -> MapView | None:
     case = detail.case.facts.case
-    pin = (float(case.lon), float(case.lat)) if case.lon else None
+    pin = (float(case.lon), float(case.lat)) if case.lon and detail.sees_point else None
     drawn = grids.map_of(detail.row.district_id, hit.code, pin=pin)
     if drawn is None:
         return None
-    label = detail.row.case.address or hit.name
+    label = detail.address or hit.name
     return map_view(drawn, title_of(hit), zh(label))
 
 
