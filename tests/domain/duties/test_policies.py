@@ -194,9 +194,70 @@ def test_what_a_case_may_do_at_most_is_a_dated_number_with_a_source(name: str, n
 
 
 def test_the_ladder_begins_at_lateness() -> None:
-    first, second = policies().ladder(DAY)
-    assert (first.to, first.after) == ("head", None)
-    assert (second.to, second.after) == ("supervisor", Limit(4, Unit.WORK_HOUR))
+    first, second = policies().ladder(DAY).steps
+    assert (first.to, first.after, first.at) == ("head", None, "debtor")
+    after = Limit(4, Unit.WORK_HOUR)
+    assert (second.to, second.after, second.at) == ("supervisor", after, "inspection")
+
+
+def ladder_rows(*rows: str) -> str:
+    head = "[[ladders]]\nname = 'clock.ladder'\nsource = 's'\nsoon = ['clerk']"
+    return "version = 'x'\n" + "\n".join(f"{head}\n{row}" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("facts", "to"),
+    [
+        ({}, "general"),
+        ({"urgency": 4}, "urgent"),
+        ({"urgency": 3}, "general"),
+        ({"kind": "visit"}, "visit"),
+        ({"kind": "visit", "debtor": "centre"}, "visit_of_centre"),  # most conditions win
+        ({"urgency": 4, "kind": "visit"}, "visit"),  # as many conditions: the lower row
+        ({"urgency": 4, "kind": "visit", "debtor": "centre"}, "visit_of_centre"),
+        ({"case_type": "01001"}, "newer"),  # the latest that has begun
+        ({"demand_kind": "tip_off"}, "general"),  # its row has not begun
+    ],
+)
+def test_the_ladder_with_most_conditions_holds_then_the_latest(
+    facts: dict[str, object], to: str
+) -> None:
+    def row(when: str, to: str, since: str = "2024-01-01") -> str:
+        return f"when = {{ {when} }}\nvalid_from = {since}\nsteps = [{{ to = '{to}' }}]"
+
+    read = read_policies(
+        ladder_rows(
+            row("", "general"),
+            row("case_type = '01001'", "newer", "2025-01-01"),
+            row("case_type = '01001'", "older"),
+            row("kind = 'visit', debtor = 'centre'", "visit_of_centre"),
+            row("urgency = 4", "urgent"),
+            row("kind = 'visit'", "visit"),
+            row("demand_kind = 'tip_off'", "not_begun", "2027-01-01"),
+        )
+    )
+    assert read.ladder(DAY, **facts).steps[0].to == to
+
+
+def test_a_ladder_names_every_wrong_cell_at_once() -> None:
+    text = ladder_rows(
+        "valid_from = 2024-01-01\nwhen = { colour = 'red' }\n"
+        "steps = [{ to = 'head', at = 'moon' }, { to = 'clerk', value = 0, unit = 'hour' }]"
+    ).replace("soon = ['clerk']", "soon = []")
+    with pytest.raises(Refused) as caught:
+        read_policies(text)
+    assert [(fault.field, fault.code) for fault in caught.value.refusal.faults] == [
+        ("ladders[1].soon", "value.missing"),
+        ("ladders[1].when", "value.not_one_of"),
+        ("ladders[1].steps[1].at", "value.not_one_of"),
+        ("ladders[1].steps[2].limit_value", "limit.not_positive"),
+    ]
+
+
+def test_a_district_without_a_general_ladder_has_none_for_the_rest() -> None:
+    only = ladder_rows("valid_from = 2024-01-01\nwhen = {urgency = 4}\nsteps = [{to = 'head'}]")
+    with pytest.raises(KeyError):
+        read_policies(only).ladder(DAY)
 
 
 def test_the_latest_row_that_has_begun_holds() -> None:
@@ -250,6 +311,7 @@ def test_all_wrong_rows_are_named_at_once() -> None:
         "limits[1].source",
         "limits[1].shorter",
         "numbers[1].value",
+        "ladders[1].soon",
         "ladders[1].steps[1].to",
     }
 

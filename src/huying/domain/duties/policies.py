@@ -1,4 +1,4 @@
-"""Dated numbers a district decides: limits, shares, weights and the ladder."""
+"""Dated numbers a district decides: limits, shares, weights and the ladders."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from huying.domain.duties.faults import RowFaults
 from huying.domain.duties.items import DutyItem
+from huying.domain.duties.ladders import Ladder, read_ladder
 from huying.domain.worktime import Limit, Unit
 
 LADDER: Final = "clock.ladder"
@@ -24,14 +25,6 @@ _ROUGH_MINUTES: Final[Mapping[Unit, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """督办层级: who hears of a late promise, and how long after lateness (None: at once)."""
-
-    to: str
-    after: Limit | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     name: str
@@ -43,7 +36,7 @@ class _Entry:
     takes_stage: bool = False
     is_shorter: bool = False
     number: Fraction = Fraction(0)
-    steps: tuple[Step, ...] = ()
+    ladder: Ladder | None = None
 
     def fits(self, on: date, facts: Mapping[str, object]) -> bool:
         if self.valid_from > on:
@@ -100,9 +93,18 @@ class Policies:
         """The exact number of that name on that day; KeyError when the policy has none."""
         return self._latest(self._numbers, name, on).number
 
-    def ladder(self, on: date, name: str = LADDER) -> tuple[Step, ...]:
-        """Steps of escalation in their order; the first comes at the moment of lateness."""
-        return self._latest(self._ladders, name, on).steps
+    def ladder(self, on: date, name: str = LADDER, **facts: object) -> Ladder:
+        """Who hears of a promise with these facts (`ladders.CONDITIONS`) that began on a day.
+
+        The first step comes at the moment of lateness. Of the rows that fit the one with most
+        conditions holds, then the latest, then the one further down; KeyError when none fits.
+        """
+        fitting = [e for e in self._ladders if e.name == name and e.fits(on, facts)]
+        # The last of equals: reversed, because `max` keeps the first it meets.
+        found = max(reversed(fitting), key=_precedence, default=None)
+        if found is None or found.ladder is None:
+            raise KeyError(f"no ladder {name} on {on.isoformat()} for {sorted(facts)}")
+        return found.ladder
 
     def source(self, name: str, on: date) -> str:
         """Where the number of that name comes from (the general row of a limit)."""
@@ -235,13 +237,5 @@ def _number_entry(
 def _ladder_entry(
     place: str, row: Mapping[str, Any], faults: RowFaults, shared: dict[str, Any]
 ) -> _Entry:
-    steps = []
-    for number, step in enumerate(row.get("steps", ()), start=1):
-        where = f"{place}.steps[{number}]"
-        to = _typed(where, step, "to", str, "", faults)
-        timed = "value" in step or "unit" in step
-        after = faults.limit(where, step.get("value", ""), step.get("unit", "")) if timed else None
-        steps.append(Step(to, after))
-    if not steps:
-        faults.add(place, "steps", "", "value.missing")
-    return _Entry(steps=tuple(steps), **shared)
+    when = dict(row.get("when", {}))
+    return _Entry(when=when, ladder=read_ladder(place, row, faults), **shared)
