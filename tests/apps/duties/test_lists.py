@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,8 @@ def mend(folder: Path, name: str, old: str, new: str) -> None:
 @pytest.mark.usefixtures("empty")
 def test_the_same_folder_again_changes_nothing() -> None:
     first = load_lists(DISTRICT, LISTS, MORNING)
-    assert len(first.published) == 5
+    assert first.published[-1] == "checklists 2024-1"
+    assert len(first.published) == 6
     counts = {row.family: row.line_count for row in DutyList.objects.all()}
     assert counts == {
         "responsibility": 144,
@@ -57,7 +58,7 @@ def test_the_same_folder_again_changes_nothing() -> None:
         "profile": 26,
     }
     again = load_lists(DISTRICT, LISTS, MORNING)
-    assert (again.published, len(again.unchanged)) == ((), 5)
+    assert (again.published, len(again.unchanged)) == ((), 6)
     assert DutyItem.objects.count() == 144 + 81 + 74 + 24 + 26
     assert CaseType.objects.count() == 144
 
@@ -87,7 +88,8 @@ def test_a_new_version_ends_the_old_one_and_never_edits_it(folder: Path) -> None
 
     mend(folder, "lists.toml", 'version = "2024-1"', 'version = "2026-2"')
     mend(folder, "lists.toml", "valid_from = 2024-01-01", "valid_from = 2026-04-01")
-    assert len(load_lists(DISTRICT, folder, MORNING).published) == 5
+    again = load_lists(DISTRICT, folder, MORNING)
+    assert (len(again.published), again.unchanged) == (5, ("checklists 2024-1",))
     before, after = (queries.duty_set(DISTRICT, on) for on in (DAY, date(2026, 4, 1)))
     assert before.item("01003") is not None
     assert after.item("01003") is None
@@ -108,6 +110,9 @@ def test_a_new_version_ends_the_old_one_and_never_edits_it(folder: Path) -> None
         ("lists.toml", "sla_profiles.csv", "nowhere.csv", "list.file_unreadable"),
         ("event_types.csv", "01003,01,", "01001,01,", "line.repeated_or_empty"),
         ("event_types.csv", ",SAN,UMB,", ",QD02,UMB,", "duty.community_never_leads"),
+        ("checklists.toml", 'case_type = "03001"', 'case_type = "99999"', "list.unknown_type"),
+        ("checklists.toml", 'version = "2024-1"', "", "value.missing"),
+        ("checklists.toml", "[[checklists]]", "[checklists", "file.no_toml"),
     ],
 )
 def test_a_faulty_folder_publishes_nothing(
@@ -140,6 +145,44 @@ def test_policies_are_published_once_a_version() -> None:
     with pytest.raises(Refused) as caught:
         publish_policies(DISTRICT, text.replace('"1/4"', '"1/5"'), MORNING)
     assert caught.value.refusal.faults[0].code == "list.version_is_published"
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_checklist_of_a_day_is_part_of_its_duty_set(folder: Path) -> None:
+    load_lists(DISTRICT, LISTS, MORNING)
+    first = queries.duty_set(DISTRICT, DAY)
+    assert [item.code for item in first.checklist("03001")][:2] == ["guarded", "owner_found"]
+    assert first.checklist("14001") == ()
+    assert queries.duty_set(DISTRICT, date(2023, 12, 31)).checklist("03001") == ()
+
+    mend(folder, "checklists.toml", 'code = "guarded"', 'code = "fenced"')
+    with pytest.raises(Refused) as caught:
+        load_lists(DISTRICT, folder, MORNING)
+    (fault,) = caught.value.refusal.faults
+    assert (fault.field, fault.code) == ("checklists.toml.version", "list.version_is_published")
+
+    later = """
+[[checklists]]
+case_type = "03001"
+valid_from = 2026-04-01
+items = [{ code = "fenced", zh = "已围挡", en = "Fenced off" }]
+"""
+    shutil.copy(LISTS / "checklists.toml", folder)
+    mend(folder, "checklists.toml", 'version = "2024-1"', 'version = "2026-2"')
+    path = folder / "checklists.toml"
+    path.write_text(path.read_text("utf-8") + later, encoding="utf-8")
+    again = load_lists(DISTRICT, folder, MORNING + timedelta(days=1))
+    assert again.published == ("checklists 2026-2",)
+    assert queries.duty_set(DISTRICT, DAY).checklist("03001") == first.checklist("03001")
+    codes = [item.code for item in queries.duty_set(DISTRICT, date(2026, 4, 1)).checklist("03001")]
+    assert codes == ["fenced"]
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_district_may_lay_down_no_checklists(folder: Path) -> None:
+    (folder / "checklists.toml").unlink()
+    assert len(load_lists(DISTRICT, folder, MORNING).published) == 5
+    assert queries.duty_set(DISTRICT, DAY).checklist("03001") == ()
 
 
 @pytest.mark.usefixtures("empty")

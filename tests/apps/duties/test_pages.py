@@ -113,6 +113,23 @@ def test_the_item_page_shows_roles_powers_and_limits(desk: Client) -> None:
     assert "不得主办" in html
 
 
+def test_the_item_page_shows_the_checklist_in_both_languages(desk: Client) -> None:
+    html = page(desk, "duty-item", "03001")
+    for text in (
+        "核对清单",
+        "现场已围挡警示，有人看守",
+        "必做",
+        "视情况",
+        "2024-01-01",
+        "现场看护",
+    ):
+        assert text in html
+    english = page(desk, "duty-item", "03001", language="en")
+    for text in ("Checklist", "somebody stands guard", "Required", "Where it applies", "Guard the"):
+        assert text in english
+    assert "核对清单" not in page(desk, "duty-item", "14001")
+
+
 @pytest.mark.req("S1-26")
 def test_the_question_box_gives_three_answers_and_the_rejected_lines(
     town: Town, desk: Client
@@ -167,7 +184,8 @@ def test_nobody_reads_lists_without_login(
 
 
 @pytest.mark.parametrize(
-    ("name", "args"), [("duty-lists", []), ("duty-lines", ["community"]), ("duty-item", ["07001"])]
+    ("name", "args"),
+    [("duty-lists", []), ("duty-lines", ["community"]), ("duty-item", ["07001"])],
 )
 def test_data_in_english_pages_says_that_it_is_chinese(
     desk: Client, town: Town, name: str, args: list[str]

@@ -5,43 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from huying.apps.duties.texts import limit_words, words
+from huying.apps.duties.texts import limit_words, stage_words, words
 from huying.domain.duties import DutyItem, DutySet, Policies, Power
 from huying.domain.duties.items import MAIN, NONE
 from huying.domain.duties.powers import article_en, article_zh
 from huying.domain.kernel.bodies import Chart
 from huying.domain.kernel.refusal import Refused
 from huying.platform.pages.words import is_chinese, name_of, zh
-
-_STAGES = {
-    "answer": _("答复"),
-    "appraise": _("鉴定"),
-    "arrive": _("到场"),
-    "check": _("核查"),
-    "clear": _("清理"),
-    "contact": _("联系"),
-    "decide": _("作出决定"),
-    "demolish": _("拆除"),
-    "drain": _("排水"),
-    "evacuate": _("疏散"),
-    "guard": _("警戒"),
-    "measure": _("测量"),
-    "notice": _("通知"),
-    "plan": _("制定方案"),
-    "register": _("登记"),
-    "remove": _("拆除清理"),
-    "repair": _("修复"),
-    "replace": _("更换"),
-    "reply": _("回复"),
-    "report": _("报告"),
-    "rescue": _("救援"),
-    "respond": _("响应"),
-    "start": _("启动"),
-    "stop": _("制止"),
-    "transfer119": _("转 119"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +70,7 @@ def _roles(
 
 def stage_rows(item: DutyItem) -> tuple[tuple[str, str], ...]:
     """(stage, limit) in words, in the order of the line."""
-    return tuple((_stage(name), limit_words(limit)) for name, limit in item.stages.items())
+    return tuple((stage_words(name), limit_words(limit)) for name, limit in item.stages.items())
 
 
 def power_rows(duties: DutySet, item: DutyItem, chart: Chart, on: date) -> tuple[PowerRow, ...]:
@@ -118,10 +89,6 @@ def power_rows(duties: DutySet, item: DutyItem, chart: Chart, on: date) -> tuple
 
 def family_name(family: str) -> str:
     return words(f"family.{family}")
-
-
-def _stage(name: str) -> str:
-    return str(_STAGES.get(name, name))
 
 
 def _body(chart: Chart, code: str) -> str:

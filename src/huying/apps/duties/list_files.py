@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from huying.domain.duties import DutySet, Family
+from huying.domain.duties import DutySet, Family, read_checklists
 from huying.domain.duties.faults import RowFaults
 from huying.domain.duties.integrity import list_faults
 from huying.domain.duties.reading import (
@@ -21,6 +21,8 @@ from huying.domain.duties.reading import (
 from huying.domain.kernel.refusal import Fault, Refusal, Refused
 
 HEADER = "lists.toml"
+CHECKLISTS = "checklists"
+CHECKLISTS_FILE = f"{CHECKLISTS}.toml"
 _NEEDED = ("family", "file", "title_zh", "owner", "approver", "version", "valid_from", "lines")
 
 Rows = tuple[dict[str, str], ...]
@@ -36,13 +38,35 @@ class ListFile:
     digest: str
 
     @property
+    def file(self) -> str:
+        return str(self.header["file"])
+
+    @property
     def version(self) -> str:
         return str(self.header["version"])
+
+    @property
+    def name(self) -> str:
+        return f"{self.family} {self.version}"
 
     @property
     def valid_from(self) -> date:
         value: date = self.header["valid_from"]
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistFile:
+    """The checklists of the folder: their version, their text, and its digest."""
+
+    version: str
+    text: str
+    digest: str
+    file: str = CHECKLISTS_FILE
+
+    @property
+    def name(self) -> str:
+        return f"{CHECKLISTS} {self.version}"
 
 
 def read_folder(folder: Path) -> tuple[ListFile, ...]:
@@ -57,6 +81,23 @@ def read_folder(folder: Path) -> tuple[ListFile, ...]:
         _check_header(f"{HEADER}:{number}", header, faults)
     faults.refuse_any("list.file_invalid")
     return tuple(_list_file(folder, header) for header in headers)
+
+
+def read_checklists_of(folder: Path, types: Collection[str]) -> tuple[ChecklistFile, ...]:
+    """The folder's checklists, checked against the case types; () when it lays none down.
+
+    Refused `list.file_invalid` names wrong rows, or case types that the district does not know.
+    """
+    path = folder / CHECKLISTS_FILE
+    if not path.exists():
+        return ()
+    text = _text_of(path)
+    found = read_checklists(text)
+    unknown = sorted(found.case_types - set(types))
+    if unknown:
+        place = f"{CHECKLISTS_FILE}.case_type"
+        raise _refused(*(Fault(place, code, "list.unknown_type") for code in unknown))
+    return (ChecklistFile(found.version, text, hashlib.sha256(text.encode()).hexdigest()),)
 
 
 def set_of(files: Collection[ListFile]) -> DutySet:
@@ -102,10 +143,7 @@ def _check_header(place: str, header: Mapping[str, Any], faults: RowFaults) -> N
 
 def _list_file(folder: Path, header: Mapping[str, Any]) -> ListFile:
     name, family = str(header["file"]), Family(header["family"])
-    try:
-        text = (folder / name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _refused(Fault(name, str(error), "list.file_unreadable")) from error
+    text = _text_of(folder / name)
     rows = read_rows(text, family, name)
     if len(rows) != header["lines"]:
         params = {"lines": int(header["lines"]), "found": len(rows)}
@@ -113,6 +151,13 @@ def _list_file(folder: Path, header: Mapping[str, Any]) -> ListFile:
     told = "\n".join(f"{key}={header[key]}" for key in sorted(header))
     digest = hashlib.sha256(f"{told}\n\n{text}".encode()).hexdigest()
     return ListFile(family, header, rows, digest)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _refused(Fault(path.name, str(error), "list.file_unreadable")) from error
 
 
 def _rows(by_family: Mapping[Family, ListFile], family: Family) -> Rows:

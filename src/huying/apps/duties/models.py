@@ -106,3 +106,22 @@ class PublishedPolicy(models.Model):
                 fields=("district_id", "version"), name="duty_policy_version_once"
             ),
         )
+
+
+class PublishedChecklists(models.Model):
+    """核对清单: a published version of the checklists by case type; the text is the storage."""
+
+    id = models.BigIntegerField(primary_key=True)
+    district_id = models.BigIntegerField()
+    version = models.CharField(max_length=20)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("district_id", "version"), name="duty_checklists_version_once"
+            ),
+        )

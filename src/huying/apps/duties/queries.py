@@ -9,11 +9,25 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from huying.apps.duties.models import CaseType, DutyItem, DutyList, PublishedPolicy
+from huying.apps.duties.models import (
+    CaseType,
+    DutyItem,
+    DutyList,
+    PublishedChecklists,
+    PublishedPolicy,
+)
 from huying.apps.grids.ledger import StaleRule
 from huying.apps.organisations import queries as organisations
 from huying.domain import duties
-from huying.domain.duties import DutyAnswer, DutySet, Family, Policies, read_policies
+from huying.domain.duties import (
+    Checklists,
+    DutyAnswer,
+    DutySet,
+    Family,
+    Policies,
+    read_checklists,
+    read_policies,
+)
 from huying.domain.duties.reading import read_items, read_powers, read_territorial
 from huying.domain.duties.suggest import normalised
 from huying.domain.kernel.refusal import Refusal, Refused
@@ -50,7 +64,14 @@ def duty_set(district_id: int, on: date, *, under: int | None = None) -> DutySet
     """
     mark = stamp(district_id) if under is None else under
     current = _current(_heads(district_id, mark), on)
-    return _duty_set(district_id, mark, tuple(head for head in current if head.family in _DECIDING))
+    deciding = tuple(head for head in current if head.family in _DECIDING)
+    changed = checklists(district_id, under=mark).changed_on(on)
+    return _duty_set(district_id, mark, deciding, changed)
+
+
+def checklists(district_id: int, *, under: int | None = None) -> Checklists:
+    """The district's published checklists (dated inside); empty ones when it has none."""
+    return _checklists(district_id, stamp(district_id) if under is None else under)
 
 
 def policies(district_id: int, *, under: int | None = None) -> Policies:
@@ -138,7 +159,7 @@ def case_types(district_id: int) -> tuple[duties.CaseType, ...]:
 
 def forget() -> None:
     """Empty the caches of this process: between tests, whose rows vanish without a stamp."""
-    for cache in (_heads, _duty_set, _policies, _types):
+    for cache in (_heads, _duty_set, _policies, _types, _checklists):
         cache.cache_clear()
 
 
@@ -177,7 +198,9 @@ def _current(found: tuple[ListHead, ...], on: date) -> tuple[ListHead, ...]:
 
 
 @lru_cache(maxsize=8)
-def _duty_set(district_id: int, mark: int, current: tuple[ListHead, ...]) -> DutySet:
+def _duty_set(
+    district_id: int, mark: int, current: tuple[ListHead, ...], checklists_on: date
+) -> DutySet:
     by_family = {head.family: head for head in current}
     versions = {head.family: head.version for head in current}
     return DutySet(
@@ -190,6 +213,7 @@ def _duty_set(district_id: int, mark: int, current: tuple[ListHead, ...]) -> Dut
         ),
         powers=read_powers(_rows(by_family.get(Family.POWER))),
         versions=versions,
+        checklists=_checklists(district_id, mark).all_on(checklists_on),
     )
 
 
@@ -205,6 +229,13 @@ def _types(district_id: int, _mark: int) -> tuple[duties.CaseType, ...]:
     rows = CaseType.objects.filter(district_id=district_id).order_by("code")
     columns = ("code", "name_zh", "name_en", "major_code", "major_zh", "major_en")
     return tuple(duties.CaseType(*row) for row in rows.values_list(*columns))
+
+
+@lru_cache(maxsize=8)
+def _checklists(district_id: int, _mark: int) -> Checklists:
+    rows = PublishedChecklists.objects.filter(district_id=district_id)
+    newest = rows.order_by("-published_at", "-id").first()
+    return read_checklists(newest.text) if newest else Checklists()
 
 
 @lru_cache(maxsize=8)

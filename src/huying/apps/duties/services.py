@@ -1,14 +1,21 @@
 """Publication of lists and policies: whole files, checked first, never edited afterwards."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from huying.apps.duties import list_files
 from huying.apps.duties.line_rows import line_rows, type_rows
-from huying.apps.duties.list_files import ListFile
-from huying.apps.duties.models import CaseType, DutyItem, DutyList, PublishedPolicy
+from huying.apps.duties.list_files import CHECKLISTS, ChecklistFile, ListFile
+from huying.apps.duties.models import (
+    CaseType,
+    DutyItem,
+    DutyList,
+    PublishedChecklists,
+    PublishedPolicy,
+)
 from huying.apps.organisations import queries as organisations
 from huying.domain.duties import Family, read_policies
 from huying.domain.kernel.bodies import INNER, BodyKind
@@ -29,29 +36,33 @@ class Loaded:
 
 
 def load_lists(district_id: int, folder: Path, at: datetime, by: int | None = None) -> Loaded:
-    """Publish the lists of a folder (`lists.toml` and its tables); again, it changes nothing.
+    """Publish the lists of a folder (`lists.toml`, its tables, and `checklists.toml` where there
+    is one); again, it changes nothing.
 
     Refused `list.file_invalid` carries all faults of the files, and a published version whose
     content has changed. A new version ends its predecessor on the day before it begins.
     """
     files = list_files.read_folder(folder)
     list_files.check(files, _chart_codes(district_id))
-    known = {
-        (row.family, row.version): row.digest
-        for row in DutyList.objects.filter(district_id=district_id)
-    }
-    _refuse_changed(files, known)
-    fresh = [file for file in files if (str(file.family), file.version) not in known]
+    checklists = list_files.read_checklists_of(folder, _types(district_id, files))
+    known = _known_digests(district_id)
+    fresh = [file for file in files if file.name not in known]
+    laid_down = [file for file in checklists if file.name not in known]
+    _refuse_changed((*files, *checklists), known)
     # Ids are taken in a transaction of their own, so before this one opens.
     ids = {file.family: new_ids(at, 1 + 2 * len(file.rows)) for file in fresh}
-    if fresh:
+    texts = list(zip(laid_down, new_ids(at, len(laid_down)), strict=True)) if laid_down else []
+    if fresh or texts:
         with write_transaction():
             for file in fresh:
                 _publish(file, district_id, ids[file.family], at, by)
+            for text, new in texts:
+                _publish_checklists(text, district_id, new, at, by)
             raise_stamp(district_id)
+    names = [*(file.name for file in files), *(file.name for file in checklists)]
     return Loaded(
-        tuple(f"{file.family} {file.version}" for file in fresh),
-        tuple(f"{file.family} {file.version}" for file in files if file not in fresh),
+        tuple(name for name in names if name not in known),
+        tuple(name for name in names if name in known),
     )
 
 
@@ -96,14 +107,45 @@ def _chart_codes(district_id: int) -> tuple[set[str], set[str]] | None:
     return departments, {code.rsplit("-", 1)[-1] for code in inner}
 
 
-def _refuse_changed(files: tuple[ListFile, ...], known: dict[tuple[str, str], str]) -> None:
+def _types(district_id: int, files: Iterable[ListFile]) -> set[str]:
+    """Case types of these files, and those of earlier ones: they stay known."""
+    rows = CaseType.objects.filter(district_id=district_id)
+    of_files = (file for file in files if file.family is Family.RESPONSIBILITY)
+    return {line["code"] for file in of_files for line in file.rows} | set(
+        rows.values_list("code", flat=True)
+    )
+
+
+def _known_digests(district_id: int) -> dict[str, str]:
+    """Digests of what is published, by `family version`."""
+    rows = DutyList.objects.filter(district_id=district_id)
+    known = {f"{row.family} {row.version}": row.digest for row in rows}
+    texts = PublishedChecklists.objects.filter(district_id=district_id)
+    return known | {f"{CHECKLISTS} {row.version}": row.digest for row in texts}
+
+
+def _refuse_changed(files: Iterable[ListFile | ChecklistFile], known: Mapping[str, str]) -> None:
     faults = tuple(
-        Fault(f"{file.header['file']}.version", file.version, "list.version_is_published")
+        Fault(f"{file.file}.version", file.version, "list.version_is_published")
         for file in files
-        if known.get((str(file.family), file.version), file.digest) != file.digest
+        if known.get(file.name, file.digest) != file.digest
     )
     if faults:
         raise Refused(Refusal("list.file_invalid", faults=faults))
+
+
+def _publish_checklists(
+    file: ChecklistFile, district_id: int, new: int, at: datetime, by: int | None
+) -> None:
+    PublishedChecklists.objects.create(
+        id=new,
+        district_id=district_id,
+        version=file.version,
+        text=file.text,
+        digest=file.digest,
+        published_at=at,
+        published_by=by,
+    )
 
 
 def _publish(

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.html import conditional_escape
@@ -27,6 +28,13 @@ def words(code: str, params: Mapping[str, str | int] | None = None) -> SafeStrin
         return SafeString(code)
     text = str(conditional_escape(entry["zh" if is_chinese() else "en"]))
     return mark_safe(text.format_map(_values(params or {})))  # noqa: S308 (text and values are escaped)
+
+
+def stage_words(stage: str) -> str:
+    """The name of a stage of a case type (`texts/codes.toml`); the code when it has none."""
+    texts = _texts(Path(settings.HUYING_RULES_DIR) / "texts" / "codes.toml")
+    entry = texts["stage"].get(stage)
+    return str(entry["zh" if is_chinese() else "en"]) if entry else stage
 
 
 def reply_words(reply: Reply | Rejected) -> SafeString:
@@ -90,5 +98,5 @@ def _marked(value: str | int) -> str:
 
 
 @lru_cache(maxsize=4)
-def _texts(path: Path) -> Mapping[str, Mapping[str, str]]:
+def _texts(path: Path) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))

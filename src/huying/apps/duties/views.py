@@ -125,6 +125,9 @@ def _item_context(duties: DutySet, found: DutyItem, district: int, today: date) 
         "major": found.major_zh if is_chinese() else found.major_en,
         "stages": item_page.stage_rows(found),
         "limit": texts.limit_words(found.limit),
+        "checklist": duties.checklist(found.case_type),
+        "checklists": queries.checklists(district),
+        "checklist_since": queries.checklists(district).since(found.case_type, today),
         "versions": [
             (head, head.holds(today)) for head in queries.heads(district) if head.family == family
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,12 +39,14 @@ class _Dated:
 class Checklists:
     """核对清单: one published version of the checklists of all case types, only read."""
 
-    __slots__ = ("_by_type", "case_types", "version")
+    __slots__ = ("_by_type", "_days", "case_types", "version")
 
     def __init__(self, version: str = "", rows: Iterable[_Dated] = ()) -> None:
         self.version = version
         self._by_type: dict[str, list[_Dated]] = {}
-        for row in sorted(rows, key=lambda row: row.valid_from):
+        dated = sorted(rows, key=lambda row: row.valid_from)
+        self._days = tuple(row.valid_from for row in dated)
+        for row in dated:
             self._by_type.setdefault(row.case_type, []).append(row)
         self.case_types: frozenset[str] = frozenset(self._by_type)
 
@@ -51,6 +54,11 @@ class Checklists:
         """Items of the type on that day in the file's order; () where the type has none."""
         begun = self._begun(case_type, on)
         return begun.items if begun else ()
+
+    def all_on(self, on: date) -> dict[str, tuple[CheckItem, ...]]:
+        """The checklists that hold on a day, by case type."""
+        held = {case_type: self.of(case_type, on) for case_type in sorted(self.case_types)}
+        return {case_type: items for case_type, items in held.items() if items}
 
     def since(self, case_type: str, on: date) -> date | None:
         """From when the checklist of that day holds; None where the type has none."""
@@ -60,8 +68,8 @@ class Checklists:
     def changed_on(self, on: date) -> date:
         """The last day up to this one on which any checklist began: between two such days
         nothing changes. `date.min` before the first."""
-        days = (row.valid_from for rows in self._by_type.values() for row in rows)
-        return max((day for day in days if day <= on), default=date.min)
+        place = bisect_right(self._days, on)
+        return self._days[place - 1] if place else date.min
 
     def _begun(self, case_type: str, on: date) -> _Dated | None:
         rows = self._by_type.get(case_type, ())

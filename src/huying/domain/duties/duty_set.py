@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from huying.domain.duties.checklists import CheckItem
 from huying.domain.duties.items import CaseType, Citation, DutyItem, Family, TerritorialLine
 from huying.domain.duties.powers import Power
 
@@ -14,7 +15,7 @@ class DutySet:
     `items` has at most one line for each case type; `types` also knows types no line names.
     """
 
-    __slots__ = ("items", "powers", "territorial", "types", "versions", "word_index")
+    __slots__ = ("checklists", "items", "powers", "territorial", "types", "versions", "word_index")
 
     def __init__(
         self,
@@ -24,6 +25,7 @@ class DutySet:
         territorial: Iterable[TerritorialLine] = (),
         powers: Iterable[Power] = (),
         versions: Mapping[Family, str] | None = None,
+        checklists: Mapping[str, tuple[CheckItem, ...]] | None = None,
     ) -> None:
         self.items: Mapping[str, DutyItem] = {item.case_type: item for item in items}
         self.types: Mapping[str, CaseType] = {kind.code: kind for kind in types}
@@ -32,6 +34,7 @@ class DutySet:
         }
         self.powers: Mapping[str, Power] = {power.code: power for power in powers}
         self.versions: Mapping[Family, str] = dict(versions or {})
+        self.checklists: Mapping[str, tuple[CheckItem, ...]] = dict(checklists or {})
         #: normalised word -> the case types it speaks for, and whether it is their name
         self.word_index: dict[str, dict[str, bool]] = {}
 
@@ -47,6 +50,10 @@ class DutySet:
     def knows(self, case_type: str) -> bool:
         """Is this a case type at all, whether or not a line names it?"""
         return case_type in self.types or case_type in self.items
+
+    def checklist(self, case_type: str) -> tuple[CheckItem, ...]:
+        """What has to be looked at in a case of this type; () where nothing is laid down."""
+        return self.checklists.get(case_type, ())
 
     def powers_of(self, item: DutyItem) -> tuple[Power, ...]:
         """The item's powers in the order of its line; codes without a power are left out."""

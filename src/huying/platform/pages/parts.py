@@ -68,6 +68,17 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One line of a checklist: code to send, words, its rule, required or not, ticked or not."""
+
+    value: str
+    label: str
+    basis: str = ""
+    is_required: bool = False
+    is_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """A saved view or a part of a page, with its count."""
 

@@ -124,6 +124,14 @@ def candidates() -> list[p.Candidate]:
     ]
 
 
+def checks() -> list[p.CheckRow]:
+    return [
+        p.CheckRow("guarded", _("现场已围挡警示，有人看守"), "", True, True),
+        p.CheckRow("owner_found", _("按井盖字样和管线找到权属单位"), "", True),
+        p.CheckRow("two_officers", _("两名持证人员到场"), zh("行政处罚法第四十二条")),
+    ]
+
+
 def tabs() -> list[p.Tab]:
     return [
         p.Tab(_("全部在办"), "?view=open", 612, is_current=True),
@@ -231,7 +239,8 @@ def everything(query: Any) -> dict[str, Any]:
     return {
         "chips": chips(), "states": states(), "steps": steps(), "owed": owed(),
         "history": history(),
-        "citations": citations(), "candidates": candidates(), "tabs": tabs(), "uploads": uploads(),
+        "citations": citations(), "candidates": candidates(), "checks": checks(), "tabs": tabs(),
+        "uploads": uploads(),
         "league": league(), "map": plan(), "wrong": wrong, "form": SampleForm(), "rows": rows(),
         "filter": SampleFilter(query or None), "order": Order("due", ("due_at",)),
         "page": Page(rows(), 20, before="", after="x", first=1, total_words=_("按到期先后")),

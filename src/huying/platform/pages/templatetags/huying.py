@@ -168,6 +168,18 @@ def candidates(items: Sequence[Any], name: str, legend: str, chosen: str = "") -
     return {"items": items, "name": name, "legend": legend, "chosen": picked}
 
 
+@register.inclusion_tag("components/checklist.html")
+def checklist(
+    rows: Sequence[Any], name: str, legend: str, hint: str = "", error: str = "", id: str = ""
+) -> dict[str, Any]:
+    """Group of check boxes that send `name` once for each tick; `CheckRow`s. Required ones say so
+    in words and stay optional for the browser: half a list may be kept."""
+    spoken = id or f"id_{name}"
+    ids = [f"{spoken}_{part}" for part, text in (("hint", hint), ("error", error)) if text]
+    return {"rows": rows, "name": name, "legend": legend, "hint": hint, "error": error,
+            "id": spoken, "described": " ".join(ids)}  # fmt: skip
+
+
 @register.inclusion_tag("components/uploads.html")
 def uploads(rows: Sequence[Any]) -> dict[str, Any]:
     """Files with size, state and remove; `UploadRow`s."""
