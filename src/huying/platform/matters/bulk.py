@@ -18,6 +18,7 @@ from huying.domain.procedure import matter as value
 from huying.platform.database import write_transaction
 from huying.platform.matters import rows
 from huying.platform.matters.contexts import Context, context_of
+from huying.platform.matters.marking import mark_rows
 from huying.platform.matters.models import Outbox
 from huying.platform.postgres.copy import copy_rows
 
@@ -143,6 +144,8 @@ def _add(
         found.texts.extend(rows.text_rows(district_id, event, written, context.personal))
         for one in context.after(event, district_id, ids.__next__):
             found.brought.setdefault(type(one), []).append(one)
+        for mark in mark_rows(district_id, event, row.id):
+            found.brought.setdefault(type(mark), []).append(mark)
         if relays:
             found.outbox.append(Outbox(event_id=row.id, district_id=district_id))
     own = context.columns(history.matter, history.detail)

@@ -83,6 +83,7 @@ class Obligation(models.Model):
     district_id = models.BigIntegerField()
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="obligations")
     kind = models.CharField(max_length=30)
+    part = models.CharField(max_length=20, default="")
     debtor_id = models.BigIntegerField()
     creditor_id = models.BigIntegerField()
     opened_at = models.DateTimeField()
@@ -121,6 +122,8 @@ class Obligation(models.Model):
             ),
             models.Index(fields=("district_id", "creditor_id", "outcome"), name="owed_to"),
             models.Index(fields=("next_at", "id"), name="owed_next_look"),
+            # The supervision list: everything open by when it is due, whoever owes it.
+            models.Index(fields=("district_id", "outcome", "due_at", "id"), name="owed_due"),
         )
 
 
@@ -148,6 +151,27 @@ class Event(models.Model):
             models.UniqueConstraint(fields=("district_id", "matter", "seq"), name="event_seq_once"),
         )
         indexes = (models.Index(fields=("district_id", "at", "id"), name="event_time"),)
+
+
+class Mark(models.Model):
+    """催办记录: one step the clock took on a promise: who heard, or that nobody could be told.
+
+    Repeats what the step's event says, for lists; `people` is a JSON list of ids.
+    """
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True)
+    district_id = models.BigIntegerField()
+    obligation_id = models.BigIntegerField()
+    step = models.IntegerField()
+    at = models.DateTimeField()
+    people = models.TextField(default="[]")
+    is_unheard = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("district_id", "obligation_id", "step"), name="mark_of"),
+            models.Index(fields=("district_id", "is_unheard", "-at"), name="mark_unheard"),
+        )
 
 
 class EventText(models.Model):
