@@ -42,7 +42,8 @@ NAMES = [
 
 
 def test_every_limit_of_the_case_procedure_has_a_dated_number_and_a_source() -> None:
-    assert policies().limit_names == set(NAMES)
+    named = {name for name in policies().limit_names if name.startswith(("case.", "item."))}
+    assert named == set(NAMES)
     for name in NAMES:
         assert policies().limit(name, DAY, item=duties().items["01003"], stage="stop").value > 0
         assert policies().source(name, DAY)
