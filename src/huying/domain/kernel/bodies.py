@@ -24,6 +24,15 @@ class BodyKind(StrEnum):
     STATION = "station"
 
 
+class Identity(StrEnum):
+    """用工身份: by which right somebody holds a post (S1-12): 在编 on the establishment of a
+    body, 编外 hired by contract, 派驻 of a department and placed in a street."""
+
+    ESTABLISHED = "established"
+    OFF_ESTABLISHMENT = "off_establishment"
+    STATIONED = "stationed"
+
+
 #: Bodies of a community may do work under their street but never lead (S4-25).
 NEVER_LEAD = frozenset({BodyKind.COMMUNITY, BodyKind.RESIDENTS_COMMITTEE, BodyKind.STATION})
 _TERRITORIAL = frozenset({BodyKind.STREET, BodyKind.COMMUNITY})
