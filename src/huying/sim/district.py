@@ -72,6 +72,7 @@ def make_district(plan: DistrictPlan, next_id: Callable[[], int]) -> DemoDistric
     rounds = Rounds(hiring, next_id)
     for community in (body for body in founding.bodies if body.kind is BodyKind.COMMUNITY):
         rounds.assign(community, founding.bodies, survey.grids)
+    hiring.engage(founding.bodies)
     return DemoDistrict(
         code=plan.code,
         name_zh=plan.name_zh,

@@ -7,20 +7,25 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
-from huying.domain.kernel.bodies import Body, BodyKind
+from huying.domain.kernel.bodies import Body, BodyKind, Identity
 from huying.sim.names import Namer
 from huying.sim.plan import DistrictPlan, NamedPerson
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """任职: one role at one body; `is_head` marks the post's own holder, not a stand-in."""
+    """任职: one role at one body; `is_head` marks the post's own holder, not a stand-in.
+    `employer` is who employs somebody not on the body's own establishment, `deployed_by` the
+    street that sends them to work."""
 
     id: int
     role: str
     body: int
     is_head: bool = False
     certificate_no: str = ""
+    identity: Identity = Identity.ESTABLISHED
+    employer: int | None = None
+    deployed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,15 @@ class Person:
     password: str = ""
     title_zh: str = ""
     title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """用工关系: by which right, employed by whom (None: the body itself), sent by which street."""
+
+    identity: Identity = Identity.ESTABLISHED
+    employer: int | None = None
+    deployed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,15 @@ _OWN_ROLES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
 }
 _SQUADRON: Final = "STA03"
 _ENFORCEMENT_OFFICE: Final = "OFF04"
+#: Off the establishment: place within a street → employing department and how many. About forty
+#: for a whole district's one line (S1-12) come to a few a street; they assist and hold no
+#: certificate.
+_ASSISTANTS: Final[Mapping[str, tuple[str, int]]] = {
+    _SQUADRON: ("UMB", 3),
+    "STA01": ("PSB", 2),
+    "STA02": ("MKT", 1),
+    _ENFORCEMENT_OFFICE: ("UMB", 1),
+}
 
 
 @dataclass(slots=True)
@@ -98,13 +121,32 @@ class Hiring:
                 held = certified if role == "clerk" else 0
                 self.hire(body, role, count, certified=held)
 
-    def hire(self, body: Body, role: str, count: int, *, certified: int = 0) -> list[Person]:
-        """`count` new people with this role, the first `certified` of them with a certificate."""
-        return [self._hire(body, role, nth, nth <= certified) for nth in range(1, count + 1)]
+    def engage(self, bodies: Sequence[Body]) -> None:
+        """编外人员: contract staff of departments, deployed by the streets they work in."""
+        ids = {body.code: body.id for body in bodies}
+        for body in bodies:
+            street, _, unit = body.code.partition("-")
+            employer, count = _ASSISTANTS.get(unit, ("", 0))
+            if employer in ids:
+                terms = Terms(Identity.OFF_ESTABLISHMENT, ids[employer], ids[street])
+                self.hire(body, "clerk", count, terms=terms)
 
-    def _hire(self, body: Body, role: str, nth: int, certified: bool) -> Person:
-        named = self._named.pop((body.code, role, nth), None)
-        post = Holding(self.next_id(), role, body.id, role == "head", self._number(certified))
+    def hire(
+        self, body: Body, role: str, count: int, *, certified: int = 0, terms: Terms | None = None
+    ) -> list[Person]:
+        """`count` new people with this role, the first `certified` of them with a certificate."""
+        on = terms or _usual_terms(body)
+        return [self._hire(body, role, nth, on, nth <= certified) for nth in range(1, count + 1)]
+
+    def _hire(self, body: Body, role: str, nth: int, on: Terms, certified: bool) -> Person:
+        # Who comes on other terms than the body's own takes no place the plan gives a name for.
+        place = (body.code, role, nth) if on == _usual_terms(body) else ("", "", 0)
+        named = self._named.pop(place, None)
+        number = self._number(certified)
+        post = Holding(
+            self.next_id(), role, body.id, role == "head", number,
+            on.identity, on.employer, on.deployed_by,
+        )  # fmt: skip
         serial = len(self.people) + 1
         person = Person(self.next_id(), f"u{serial:04d}", "", (post,))
         if named is None:
@@ -157,3 +199,15 @@ class Hiring:
             nth for body, role, nth in self._named if (body, role) == (person.body, person.role)
         }
         return next(nth for nth in range(1, 1000) if nth not in taken)
+
+
+def _usual_terms(body: Body) -> Terms:
+    """How people of a body are usually employed: a unit's by its department, and placed in the
+    street it stands under; grid workers on contract by the street that sends them."""
+    if body.kind is BodyKind.STATIONED:
+        is_placed = body.parent != body.line
+        identity = Identity.STATIONED if is_placed else Identity.ESTABLISHED
+        return Terms(identity, body.line, body.parent if is_placed else None)
+    if body.kind is BodyKind.COMMUNITY:
+        return Terms(Identity.OFF_ESTABLISHMENT, body.parent, body.parent)
+    return Terms()

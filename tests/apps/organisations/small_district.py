@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from huying.domain.kernel.bodies import Body, BodyKind
+from huying.domain.kernel.bodies import Body, BodyKind, Identity
 
 AT = datetime(2026, 11, 20, 2, 26, tzinfo=UTC)
 #: Not the demo district's code: both may stand in one database.
@@ -19,6 +19,9 @@ class Held:
     body: int
     is_head: bool = False
     certificate_no: str = ""
+    identity: Identity = Identity.ESTABLISHED
+    employer: int | None = None
+    deployed_by: int | None = None
 
 
 @dataclass(frozen=True)

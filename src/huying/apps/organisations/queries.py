@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from huying.apps.organisations.models import Body, Coverage, District, Post
+from huying.apps.organisations.models import Body, Coverage, District, Leave, Post
 from huying.domain.duties import Staff
 from huying.domain.kernel import actor as kernel
 from huying.domain.kernel import bodies
+from huying.domain.kernel.leave import Held, in_place, stand_in_of
 from huying.platform.matters.stamps import stamp
 
 _charts: dict[int, tuple[int, bodies.Chart]] = {}
@@ -62,6 +63,7 @@ def forget() -> None:
     """Forget what is kept under a stamp; for tests, which roll stamps back."""
     _charts.clear()
     _posts_of.cache_clear()
+    _away_kept.cache_clear()
 
 
 def staff(district_id: int, on: date) -> dict[int, Staff]:
@@ -82,18 +84,41 @@ def staff(district_id: int, on: date) -> dict[int, Staff]:
     return {body: Staff(people, certified) for body, people, certified in rows}
 
 
-def on_post(district_id: int, on: date) -> dict[tuple[str, int], tuple[int, ...]]:
-    """Ids of the people who hold each role at each body itself on a day, leaders first."""
-    held = _held_on(on).filter(district=district_id).order_by("-is_head", "id")
-    found: dict[tuple[str, int], list[int]] = {}
-    for role, body, person in held.values_list("role", "body", "user"):
-        found.setdefault((role, body), []).append(person)
+def on_post(
+    district_id: int, on: date, *, under: int | None = None
+) -> dict[tuple[str, int], tuple[int, ...]]:
+    """Ids of the people who hold each role at each body itself on a day, leaders first; stand-ins
+    in the places of those on leave, and nobody where nobody stands in. Two statements."""
+    rows = _held_on(on).filter(district=district_id).order_by("-is_head", "id")
+    held = [Held(*row) for row in rows.values_list("user", "role", "body")]
+    if away := away_on(district_id, on):
+        held = in_place(held, away, chart(district_id, under=under))
+    found: dict[tuple[str, int], dict[int, None]] = {}
+    for one in held:
+        found.setdefault((one.role, one.body), {})[one.person] = None
     return {place: tuple(people) for place, people in found.items()}
+
+
+def away_on(district_id: int, on: date) -> dict[int, int | None]:
+    """Who is on leave on a day → the stand-in they named, None for nobody."""
+    standing = Leave.objects.filter(
+        district=district_id, until_on__gt=on, from_on__lte=on, cancelled_at__isnull=True
+    )
+    return dict(standing.values_list("user", "stand_in"))
+
+
+@lru_cache(maxsize=64)
+def _away_kept(district_id: int, _under: int, on: date) -> dict[int, int | None]:
+    return away_on(district_id, on)
 
 
 def actor_of(user: Any, at: datetime) -> kernel.Actor:
     """The actor a user is at this moment: a post at an office or unit of a street acts for the
-    street too. Leading an office is not leading the street: there its head is a clerk."""
+    street too. Leading an office is not leading the street: there its head is a clerk.
+
+    A stand-in has the posts of whoever is on leave besides, behind the own ones; events name the
+    person who acts. Whoever is on leave may still act.
+    """
     now = stamp(user.district_id)
     on = timezone.localtime(at).date()
     return kernel.Actor(user.pk, _posts_of(user.pk, user.district_id, now, on), user.district_id)
@@ -101,14 +126,20 @@ def actor_of(user: Any, at: datetime) -> kernel.Actor:
 
 @lru_cache(maxsize=4096)
 def _posts_of(user_id: int, district_id: int, under: int, on: date) -> tuple[kernel.Post, ...]:
-    """Posts of one person on a day, kept under the stamp that every change of posts raises."""
+    """Posts of one person on a day, kept under the stamp that every change of posts and leaves
+    raises; who is away is read once for everybody."""
     known = chart(district_id, under=under)
-    held = _held_on(on).filter(user=user_id).order_by("id").values_list("role", "body")
+    away = _away_kept(district_id, under, on)
+    stood_for = [one for one in away if stand_in_of(one, away) == user_id]
+    rows = _held_on(on).filter(user__in=[user_id, *stood_for]).order_by("id")
+    held = [Held(*row) for row in rows.values_list("user", "role", "body")]
+    own = [one for one in held if one.person == user_id]
+    stood = [one for one in held if one.person != user_id]
     posts: dict[kernel.Post, None] = {}
-    for role, body in held:
-        posts[kernel.Post(role, body)] = None
-        for other in known.acts_for(body)[1:]:
-            posts[kernel.Post("clerk" if role == "head" else role, other)] = None
+    for one in in_place([*own, *stood], away, known) if stood else own:
+        posts[kernel.Post(one.role, one.body)] = None
+        for other in known.acts_for(one.body)[1:]:
+            posts[kernel.Post("clerk" if one.role == "head" else one.role, other)] = None
     return tuple(posts)
 
 
@@ -127,14 +158,16 @@ def areas_of(actor: kernel.Actor) -> tuple[str, ...]:
 
 
 def heads_of(body_id: int, at: datetime) -> tuple[int, ...]:
-    """Ids of the people who lead a body at this moment: its head, then stand-ins; () when
-    nobody does, and there is nobody to escalate to."""
-    held = _held_at(at).filter(body=body_id, role="head").order_by("-is_head", "id")
-    return tuple(held.values_list("user", flat=True))
+    """Ids of the people who lead a body at this moment: its head, then others with that role,
+    each with the stand-in in place; () when nobody does, and there is nobody to escalate to."""
+    found = Body.objects.filter(pk=body_id).values_list("district", flat=True).first()
+    on = timezone.localtime(at).date()
+    return on_post(found, on).get(("head", body_id), ()) if found else ()
 
 
 def people_of(body_id: int, roles: Collection[str], at: datetime) -> tuple[Holder, ...]:
-    """Those who hold one of the roles at exactly this body at this moment, by post."""
+    """Those who hold one of the roles at exactly this body at this moment, by post, whether they
+    are there or on leave."""
     held = _held_at(at).filter(body=body_id, role__in=list(roles)).order_by("id")
     rows = held.values_list("user", "user__name", "role", "body", "is_head")
     return tuple(Holder(*row) for row in rows)

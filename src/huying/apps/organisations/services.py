@@ -27,6 +27,12 @@ class HoldingSource(Protocol):
     def is_head(self) -> bool: ...
     @property
     def certificate_no(self) -> str: ...
+    @property
+    def identity(self) -> bodies.Identity: ...
+    @property
+    def employer(self) -> int | None: ...
+    @property
+    def deployed_by(self) -> int | None: ...
 
 
 class PersonSource(accounts.PersonSource, Protocol):
@@ -120,6 +126,9 @@ def _post_rows(value: DistrictSource, since: date) -> list[Post]:
             role=held.role,
             is_head=held.is_head,
             certificate_no=held.certificate_no,
+            identity=held.identity.value,
+            employer_id=held.employer,
+            deployed_by_id=held.deployed_by,
             valid_from=since,
         )
         for person in value.people

@@ -85,6 +85,10 @@ class Shell:
         return address("message-list") if self.facts.person else ""
 
     @property
+    def leave_url(self) -> str:
+        return address("leave") if self.facts.person else ""
+
+    @property
     def language_url(self) -> str:
         return address("set_language")
 
