@@ -20,7 +20,7 @@ from huying.apps.cases.district import district_at
 from huying.apps.duties import services as duties
 from huying.apps.grids import checks as ledgers
 from huying.apps.grids import services as grids
-from huying.apps.organisations import queries, services
+from huying.apps.organisations import leaves, queries, services
 from huying.domain.kernel.ids import months_of
 from huying.domain.worktime import SHANGHAI
 from huying.platform import ids
@@ -29,6 +29,7 @@ from huying.platform.matters import procedures
 from huying.platform.matters.bulk import History, write_histories
 from huying.platform.matters.perform import Command
 from huying.platform.matters.stamps import raise_stamp, stamp
+from huying.sim.absences import made_up_absences
 from huying.sim.arrivals import Intake
 from huying.sim.crew import Crew
 from huying.sim.district import DemoDistrict, make_district
@@ -221,6 +222,9 @@ def _load_district(wanted: Wanted, plan: DistrictPlan, history: HistoryPlan) -> 
     demo = make_district(plan, lambda: ids.new_id(wanted.now))
     since = _first_day(wanted.now, history)
     services.load_district(demo, wanted.now, valid_from=since)
+    today = wanted.now.astimezone(SHANGHAI).date()
+    absences = made_up_absences(demo, today, lambda: ids.new_id(wanted.now))
+    leaves.load_leaves(demo.code, absences, wanted.now)
     grids.load_grids(
         demo.code,
         demo.grids,
