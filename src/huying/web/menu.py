@@ -30,6 +30,7 @@ MENU: Final = (
     Entry(WORK, "placing", _("待定位"), "pin-off", "place.queue", count="to_place", go="p"),
     Entry(WORK, "dispatching", _("待派单"), "inbox", "dispatch.queue", count="to_dispatch", go="d"),
     Entry(WORK, "case-list", _("案件"), "folder", "case.list", go="c", in_bar=True),
+    Entry(WORK, "supervision", _("督查清单"), "alert", "supervision.list", go="s"),
     Entry(BASIS, "duty-lists", _("清单"), "list", "duty.list", go="l", in_bar=True),
     Entry(BASIS, "grids", pgettext_lazy("many", "网格"), "map", "grid.view"),
     Entry(BASIS, "procedures", _("流程"), "document", "duty.list"),

@@ -1,4 +1,4 @@
-"""Addresses of the pages of no single app: home, messages, procedures, programme, styles."""
+"""Addresses of the pages of no single app: home, messages, procedures, supervision and so on."""
 
 from django.urls import include, path
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("huying.web.programme.urls")),
     path("", include("huying.platform.pages.urls")),
     path("", include("huying.web.style.urls")),
+    path("", include("huying.web.supervision.urls")),
 ]
