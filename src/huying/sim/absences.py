@@ -1,4 +1,4 @@
-"""Leaves of a made-up district around one day: running, to come and over, with a stand-in or not."""
+"""Leaves of a made-up district around one day: running, to come, over; stand-ins or none."""
 
 from __future__ import annotations
 
