@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db.models import Case, QuerySet, Value, When
 
+from huying.apps.appraisal.excluded import is_excluded, is_replaced
 from huying.apps.appraisal.models import ScoreRecord, VisitRecord
 from huying.domain.appraisal.rates import Period
 from huying.domain.kernel.actor import Actor
@@ -74,6 +75,7 @@ def delays_of(subject: Subject, period: Period) -> Delays:
         closed_at__lt=period.end,
         delay_minutes__gt=0,
     )
+    found = found.exclude(is_excluded()).exclude(is_replaced(period.end))
     if subject.body is not None:
         found = found.filter(body_id=subject.body)
     if subject.area or subject.channel:
@@ -126,7 +128,7 @@ def _visits(subject: Subject, period: Period, outcome: str) -> QuerySet[VisitRec
         asked |= {"area_code__startswith": subject.area}
     if subject.channel:
         asked |= {"channel": subject.channel}
-    return found.filter(**asked)
+    return found.filter(**asked).exclude(is_excluded()).exclude(is_replaced(period.end))
 
 
 def _matters(subject: Subject) -> QuerySet[Matter]:

@@ -1,10 +1,13 @@
 from django.db import models
 
+from huying.platform.matters.models import Matter
+
 
 class ScoreRecord(models.Model):
-    """一事一考: one body's score of one closed case; exact parts of one in thousandths.
+    """一事一考: one body's score of one closing of a case; exact parts of one in thousandths.
 
-    None where nothing was owed or nobody answered. Corrected by a new row, never edited.
+    None where nothing was owed or nobody answered. Never edited: a case that was reopened gets
+    new rows when it closes again, and `reopened` counts how often that happened before.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -20,6 +23,7 @@ class ScoreRecord(models.Model):
     whose = models.TextField(default="{}")
     exemption = models.CharField(max_length=20, default="")
     closed_at = models.DateTimeField()
+    reopened = models.IntegerField(default=0)
 
     class Meta:
         constraints = (
@@ -34,7 +38,12 @@ class ScoreRecord(models.Model):
 
 
 class VisitRecord(models.Model):
-    """回访记录: what one return visit brought, and the body whose handling it judges."""
+    """回访记录: what one return visit brought, and the body whose handling it judges.
+
+    `joined` is the number of the merged case whose resident was asked, "" for the case's own;
+    `reopened` counts how often the case had been reopened before; `dissatisfaction` holds codes
+    between commas (",slow,attitude,"), so that each can be counted in the database.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     district_id = models.BigIntegerField()
@@ -48,6 +57,9 @@ class VisitRecord(models.Model):
     channel = models.CharField(max_length=10, default="")
     item_code = models.CharField(max_length=20, default="")
     area_code = models.CharField(max_length=15, default="")
+    joined = models.CharField(max_length=20, default="")
+    dissatisfaction = models.CharField(max_length=120, default="")
+    reopened = models.IntegerField(default=0)
 
     class Meta:
         constraints = (
@@ -79,4 +91,38 @@ class GivenScore(models.Model):
         indexes = (
             models.Index(fields=("district_id", "at"), name="given_at"),
             models.Index(fields=("district_id", "matter_id"), name="given_matter"),
+        )
+
+
+class Exclusion(models.Model):
+    """剔除申请: what a matter of the exclusion procedure is about.
+
+    `case_id` is the matter of the case, `asked_by` and `decided_by` are persons; from
+    `granted_at` on the case counts nowhere.
+    """
+
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, primary_key=True, related_name="exclusion"
+    )
+    district_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    body_id = models.BigIntegerField()
+    code = models.CharField(max_length=20)
+    asked_by = models.BigIntegerField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    granted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("district_id", "case_id", "body_id"), name="exclusion_once"
+            ),
+            models.CheckConstraint(
+                name="exclusion_by_two",
+                condition=models.Q(granted_at__isnull=True)
+                | (
+                    models.Q(asked_by__isnull=False, decided_by__isnull=False)
+                    & ~models.Q(asked_by=models.F("decided_by"))
+                ),
+            ),
         )

@@ -1,7 +1,8 @@
 """The three rates of a period by body, place, channel or item: counted in the database.
 
-Five statements whatever the number of cases: orders with and without a first contact, visits,
-unreached, and orders that were returned.
+Three statements whatever the number of cases: orders with and without a first contact, visits.
+Cases left out by a granted request are counted as such and nowhere else; of a case that was
+reopened its latest closing in or before the period counts.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Substr
 
+from huying.apps.appraisal.excluded import is_excluded, is_replaced
 from huying.apps.appraisal.models import ScoreRecord, VisitRecord
 from huying.apps.appraisal.rules import rate_rules
 from huying.apps.cases.queries import district_of
 from huying.domain.appraisal.rates import Period, Rates, Tally, rates_of
 from huying.domain.cases.district import District
 from huying.domain.cases.facts import local_day
-from huying.platform.matters.models import Obligation
+from huying.platform.matters.models import Event, Obligation
 
 #: How rates may be split, and the columns to split by: of an order, of a visit record.
 SPLITS: Final[dict[str, tuple[Any, Any]]] = {
@@ -85,9 +87,9 @@ def lines_by(known: District, period: Period, split: str, part: Part) -> list[Li
 
 
 def scores_of(district_id: int, matter_id: int) -> list[ScoreRecord]:
-    """The score records of one case, the lead first."""
+    """The score records of one case: the latest closing first, in it the lead."""
     found = ScoreRecord.objects.filter(district_id=district_id, matter_id=matter_id)
-    return list(found.order_by("-is_lead", "body_id", "id"))
+    return list(found.order_by("-reopened", "-is_lead", "body_id", "id"))
 
 
 def _counted(
@@ -109,9 +111,11 @@ def _counted(
     if part.channel:
         orders = orders.filter(matter__case__channel=part.channel)
         visits = visits.filter(channel=part.channel)
+    orders = orders.exclude(_ordered_again(period))
     for found in (_with_contact(orders), _without_contact(orders)):
-        yield from _due(found.annotate(key=by_order))
-    yield from _asked(visits.annotate(key=by_visit))
+        yield from _due(found.annotate(key=by_order, out=is_excluded(), sent_back=_was_returned()))
+    counted = visits.exclude(is_excluded()).exclude(is_replaced(period.end))
+    yield from _asked(counted.annotate(key=by_visit))
 
 
 def _sibling(kind: str) -> QuerySet[Obligation]:
@@ -124,12 +128,33 @@ def _sibling(kind: str) -> QuerySet[Obligation]:
     )
 
 
-def _in_time(kind: str) -> Exists:
-    return Exists(_sibling(kind).filter(outcome="kept", late_at__isnull=True))
+def _ordered_again(period: Period) -> Exists:
+    """Did the same body get the order anew? Then it is counted by its newest limits."""
+    again = Obligation.objects.filter(
+        matter_id=OuterRef("matter_id"),
+        debtor_id=OuterRef("debtor_id"),
+        kind=OuterRef("kind"),
+        opened_at__gt=OuterRef("opened_at"),
+        due_at__lt=period.end,
+    )
+    return Exists(again)
+
+
+def _was_returned() -> Exists:
+    """Was the order returned by this body, and not ended by a merge or a withdrawal?"""
+    returns = Event.objects.filter(
+        district_id=OuterRef("district_id"),
+        matter_id=OuterRef("matter_id"),
+        body_id=OuterRef("debtor_id"),
+        act="return_order",
+    )
+    return Exists(returns)
 
 
 def _with_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    return orders.filter(kind="contact").annotate(other=_in_time("sign"))
+    # Where another body signs, as for a hidden reporter, the order stands with the contact.
+    signed = Exists(_sibling("sign").filter(outcome="kept", late_at__isnull=True))
+    return orders.filter(kind="contact").annotate(other=signed | ~Exists(_sibling("sign")))
 
 
 def _without_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
@@ -140,14 +165,16 @@ def _without_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
 
 def _due(orders: Any) -> Iterable[tuple[int | str, Tally]]:
     kept = Q(outcome="kept", late_at__isnull=True, other=True)
+    excused = Q(outcome="excused")
     counted = orders.values("key").annotate(
-        due=Count("id", filter=~Q(outcome="excused")),
-        in_time=Count("id", filter=kept),
-        returned=Count("id", filter=Q(outcome="excused")),
+        due=Count("id", filter=~excused & Q(out=False)),
+        in_time=Count("id", filter=kept & Q(out=False)),
+        returned=Count("id", filter=excused & Q(sent_back=True)),
+        excluded=Count("id", filter=~excused & Q(out=True)),
     )
+    names = ("due", "in_time", "returned", "excluded")
     for row in counted.order_by("key"):
-        tally = Tally(due=row["due"], in_time=row["in_time"], returned=row["returned"])
-        yield row["key"], tally
+        yield row["key"], Tally(**{name: row[name] for name in names})
 
 
 def _asked(visits: Any) -> Iterable[tuple[int | str, Tally]]:

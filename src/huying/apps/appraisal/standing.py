@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
 
+from huying.apps.appraisal.excluded import is_excluded
 from huying.domain.appraisal.rates import Period
 from huying.platform.matters.models import Matter
 
@@ -49,12 +50,16 @@ def line_by_block(
     district_id: int, period: Period, *, channel: str = ""
 ) -> dict[tuple[int | None, str], Cell]:
     """Cases opened in the period by (department of the line, code of the street), in one
-    statement; unsolved where the resident last said "not" or "partly"."""
+    statement; unsolved where the resident last said "not" or "partly" and which is not left out."""
     found = _cases(district_id, "", channel).filter(
         opened_at__gte=period.start, opened_at__lt=period.end
     )
-    counted = found.values(line=F("line_id"), block=Substr("area_code", 1, STREET)).annotate(
-        orders=Count("id"), unsolved=Count("id", filter=Q(case__solved__in=_NOT_SOLVED))
+    unsolved = Q(case__solved__in=_NOT_SOLVED, out=False)
+    split = {"line": F("line_id"), "block": Substr("area_code", 1, STREET)}
+    counted = (
+        found.annotate(out=is_excluded("id"))
+        .values(**split)
+        .annotate(orders=Count("id"), unsolved=Count("id", filter=unsolved))
     )
     return {
         (row["line"], row["block"]): Cell(row["orders"], row["unsolved"])

@@ -27,6 +27,7 @@ class Satisfaction(StrEnum):
 class VisitFacts:
     """回访: one return visit. `is_unreached` after the last try in vain; then nothing was said.
 
+    `resident` tells whom: "" who reported the case, else the number of the case joined to it.
     A valid visit has an answer to "solved?"; the rating may be missing (practice 2.1).
     ValueError when an unreached visit carries an answer, or a rating comes without one.
     """
@@ -35,6 +36,7 @@ class VisitFacts:
     solved: Solved | None = None
     satisfaction: Satisfaction | None = None
     is_unreached: bool = False
+    resident: str = ""
 
     def __post_init__(self) -> None:
         if self.is_unreached and (self.solved or self.satisfaction):
@@ -70,9 +72,11 @@ class Exclusion:
 class OrderFacts:
     """工单: one body's share of a case as the rates see it; due times and acts are moments.
 
-    `is_contact_excused`: nobody could be contacted (coded exemption); the order then stands and
-    falls with its signing. `is_returned`: ruled not ours. Orders merged into this one add their
-    residents' visits here and are no orders of their own.
+    `is_contact_excused`: nobody could be contacted (coded exemption), or another body made the
+    first contact; the order then stands and falls with its signing. `is_sign_excused`: only the
+    first contact was this body's (that of a hidden reporter is the desk's).
+    `is_returned`: ruled not ours. Orders merged into this one add their residents' visits here
+    and are no orders of their own.
     """
 
     dispatched_at: datetime
@@ -81,6 +85,7 @@ class OrderFacts:
     signed_at: datetime | None = None
     contacted_at: datetime | None = None
     is_contact_excused: bool = False
+    is_sign_excused: bool = False
     is_returned: bool = False
     exclusion: Exclusion | None = None
     visits: tuple[VisitFacts, ...] = ()
@@ -89,7 +94,7 @@ class OrderFacts:
     def is_in_time(self) -> bool:
         """Signed and first-contacted, each within its limit (a limit reached exactly is kept)."""
         contacted = self.is_contact_excused or _kept(self.contacted_at, self.contact_due)
-        return contacted and _kept(self.signed_at, self.sign_due)
+        return contacted and (self.is_sign_excused or _kept(self.signed_at, self.sign_due))
 
 
 def _kept(done: datetime | None, due: datetime | None) -> bool:

@@ -6,7 +6,7 @@ nobody enters a mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -22,8 +22,13 @@ from huying.domain.worktime import Pause, Unit, WorkCalendar
 FIRST_LIMITS: Final = ("sign", "contact")
 #: What a body owes in a case by its duty; only these make it responsible and scored.
 SCORED: Final = frozenset({"sign", "contact", "resolve", "help"})
-#: Obligations of others to the lead, on which the lead waits while its own clock runs.
-WAITED_FOR: Final = frozenset({"help", "extend", "rule", "approve"})
+#: Obligations of others to the lead, on which the lead waits while its own clock runs: help, a
+#: task given on, an extension or a pause to be approved. Waiting for the resident is a pause.
+WAITED_FOR: Final = frozenset({"help", "task", "extend", "permit"})
+#: The lead's own promise that a body outside the district answers; its lateness is that body's.
+TRANSFERRED: Final = "outside"
+#: 外单位: a party that is no body of the district.
+OUTSIDE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,15 @@ class CaseFacts:
     """诉求: what the score reads of a case. `returned`: bodies ruled not responsible.
 
     `exemption` is the code by which the return visit was left out, "" when there was one.
+    `blameless` are bodies that help and are never blamed, as residents' committees (S4-25): they
+    have no score, and what they were late with stays with whoever asked them.
     """
 
     owed: tuple[Owed, ...]
     visits: tuple[VisitFacts, ...] = ()
     returned: frozenset[int] = frozenset()
     exemption: str = ""
+    blameless: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,9 @@ class CaseScore:
     """一事一考: one body's score of one case; None where nothing was owed or nobody answered.
 
     `response` 1 or 0; `resolution` 1, partly, 0; `satisfaction` 1, basically, 0 (the last two for
-    the body whose handling the resident judged). `delay_minutes` is the lateness of what the body
-    itself had to deliver, and `whose` says which bodies those minutes belong to.
+    the body whose handling was judged; the mean where several residents were asked).
+    `delay_minutes` is the lateness of what the body itself had to deliver, and `whose` says which
+    bodies those minutes belong to.
     """
 
     body: int
@@ -105,9 +114,9 @@ def scores(case: CaseFacts, calendar_of: CalendarOf, rules: RateRules) -> tuple[
     `calendar_of` gives the working calendar a body is bound to (office hours or day and night).
     """
     handler = judged(case)
-    answer = _last_answer(case.visits)
+    said = last_answers(case.visits)
     return tuple(
-        _score(body, case, calendar_of, rules, answer if body == handler else None)
+        _score(body, case, calendar_of, rules, said if body == handler else ())
         for body in responsible(case)
     )
 
@@ -115,7 +124,7 @@ def scores(case: CaseFacts, calendar_of: CalendarOf, rules: RateRules) -> tuple[
 def responsible(case: CaseFacts) -> tuple[int, ...]:
     """Bodies that answer for a share of the case; one whose return was upheld is out."""
     debtors = {owed.debtor for owed in case.owed if owed.kind in SCORED}
-    return tuple(sorted(debtors - case.returned - {REQUESTER}))
+    return tuple(sorted(debtors - case.returned - case.blameless - {REQUESTER}))
 
 
 def judged(case: CaseFacts) -> int | None:
@@ -132,13 +141,16 @@ def order_of(case: CaseFacts, body: int) -> OrderFacts | None:
     if not first:
         return None
     sign, contact = first.get("sign"), first.get("contact")
+    limit = contact or sign
     return OrderFacts(
         dispatched_at=min(o.opened_at for o in first.values()),
         sign_due=sign.due_at if sign else None,
-        contact_due=contact.due_at if contact else None,
+        # Where the body makes no first contact the order is due with its signing.
+        contact_due=limit.due_at if limit else None,
         signed_at=_kept_at(sign),
         contacted_at=_kept_at(contact),
-        is_contact_excused=contact is not None and contact.outcome == "excused",
+        is_contact_excused=contact is None or contact.outcome == "excused",
+        is_sign_excused=sign is None,
         is_returned=body in case.returned,
         visits=case.visits if body == judged(case) else (),
     )
@@ -149,7 +161,7 @@ def _score(
     case: CaseFacts,
     calendar_of: CalendarOf,
     rules: RateRules,
-    answer: VisitFacts | None,
+    said: tuple[VisitFacts, ...],
 ) -> CaseScore:
     whose: dict[int, int] = {}
     for owed in _of(case, body, "resolve", "help"):
@@ -159,8 +171,8 @@ def _score(
         body=body,
         is_lead=bool(_of(case, body, "resolve")),
         response=_response(case, body),
-        resolution=_worth_solved(answer, rules),
-        satisfaction=_worth_rating(answer, rules),
+        resolution=_mean(_worth_solved(visit, rules) for visit in said),
+        satisfaction=_mean(_worth_rating(visit, rules) for visit in said),
         delay_minutes=sum(whose.values()),
         whose=whose,
         exemption=case.exemption,
@@ -183,13 +195,20 @@ def _delay(owed: Owed, case: CaseFacts, calendar_of: CalendarOf) -> Mapping[int,
 
 
 def _waits(lead: Owed, case: CaseFacts) -> tuple[Wait, ...]:
-    return tuple(
-        Wait(other.debtor, other.due_at, other.ended_at)
-        for other in case.owed
-        if other.kind in WAITED_FOR
-        and other.creditor == lead.debtor
-        and other.debtor not in (lead.debtor, REQUESTER)
-    )
+    waits = (_wait(lead, other, case) for other in case.owed)
+    return tuple(wait for wait in waits if wait is not None)
+
+
+def _wait(lead: Owed, other: Owed, case: CaseFacts) -> Wait | None:
+    """What the lead waited for in another obligation; None when it was no wait of its own."""
+    if other.kind == TRANSFERRED:
+        is_own = other.debtor == lead.debtor
+        return Wait(OUTSIDE, other.due_at, other.ended_at) if is_own else None
+    if other.kind not in WAITED_FOR or other.creditor != lead.debtor:
+        return None
+    if other.debtor in {lead.debtor, REQUESTER, *case.blameless}:
+        return None
+    return Wait(other.debtor, other.due_at, other.ended_at)
 
 
 def _response(case: CaseFacts, body: int) -> int | None:
@@ -198,24 +217,30 @@ def _response(case: CaseFacts, body: int) -> int | None:
     return int(all(o.is_in_time for o in owed)) if owed else None
 
 
-def _last_answer(visits: tuple[VisitFacts, ...]) -> VisitFacts | None:
-    """The last valid visit: after rework the resident judges the case as it then is."""
-    valid = [visit for visit in visits if visit.is_valid]
-    return max(valid, key=lambda visit: visit.at) if valid else None
+def last_answers(visits: tuple[VisitFacts, ...]) -> tuple[VisitFacts, ...]:
+    """Each resident's last valid visit: after rework one judges the case as it then is, and
+    nobody speaks for another."""
+    latest = sorted((visit for visit in visits if visit.is_valid), key=lambda visit: visit.at)
+    return tuple({visit.resident: visit for visit in latest}.values())
 
 
-def _worth_solved(answer: VisitFacts | None, rules: RateRules) -> Fraction | None:
+def _mean(parts: Iterable[Fraction | None]) -> Fraction | None:
+    given = [part for part in parts if part is not None]
+    return sum(given, Fraction(0)) / len(given) if given else None
+
+
+def _worth_solved(answer: VisitFacts, rules: RateRules) -> Fraction | None:
     worth = {Solved.SOLVED: Fraction(1), Solved.PARTLY: rules.partly, Solved.UNSOLVED: Fraction(0)}
-    return worth[answer.solved] if answer and answer.solved else None
+    return worth[answer.solved] if answer.solved else None
 
 
-def _worth_rating(answer: VisitFacts | None, rules: RateRules) -> Fraction | None:
+def _worth_rating(answer: VisitFacts, rules: RateRules) -> Fraction | None:
     worth = {
         Satisfaction.SATISFIED: Fraction(1),
         Satisfaction.BASICALLY: rules.basically,
         Satisfaction.UNSATISFIED: Fraction(0),
     }
-    return worth[answer.satisfaction] if answer and answer.satisfaction else None
+    return worth[answer.satisfaction] if answer.satisfaction else None
 
 
 def _of(case: CaseFacts, body: int, *kinds: str) -> tuple[Owed, ...]:
