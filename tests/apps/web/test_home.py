@@ -156,7 +156,8 @@ def test_the_supervisor_sees_how_far_up_late_promises_went(town: Town, enter: En
     for _ in range(4):
         tick(later)
     html = main_of(enter(town.supervisor))
-    assert "已报单位负责人" in html
+    assert "已报第 1 级" in html
+    assert f"{reverse('supervision')}?view=late&amp;step=" in html
     assert Obligation.objects.filter(marks__gte=2).exists()
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import close_old_connections
 
+from huying.platform.ticker.daily import run_daily
 from huying.platform.ticker.leases import take
 from huying.platform.ticker.relay import relay
 from huying.platform.ticker.tick import tick
@@ -33,8 +34,8 @@ def run(stop: threading.Event, *, now: Callable[[], datetime], holder: str) -> N
 
 
 def one_pass(now: Callable[[], datetime], holder: str) -> int:
-    """Steps taken plus events relayed in one look."""
+    """Steps taken, events relayed and rows of daily jobs written in one look."""
     done = tick(now())
     if take("relay", holder, now()):
         done += relay(now())
-    return done
+    return done + run_daily(now(), holder)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import case_url
@@ -16,12 +19,15 @@ from huying.apps.cases.texts import in_language
 from huying.platform.matters.models import Event, Obligation
 from huying.platform.matters.record import event_from
 from huying.platform.notifications.models import Notice
+from huying.platform.pages.numbers import thousands
 from huying.platform.pages.words import sentence
+from huying.platform.policy import may
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """消息一行; `url` '' when the case is no longer in the reader's scope."""
+    """消息一行; `url` '' when the case is no longer in the reader's scope. `note` stands in place
+    of number and title where a message is of no single case."""
 
     at: datetime
     what: SafeString
@@ -30,6 +36,7 @@ class MessageRow:
     url: str
     is_unread: bool
     is_late: bool
+    note: str = ""
 
 
 def message_rows(found: Sequence[Notice], ground: Ground) -> list[MessageRow]:
@@ -37,17 +44,19 @@ def message_rows(found: Sequence[Notice], ground: Ground) -> list[MessageRow]:
     if not found:
         return []
     sight = ground.sight("text")
-    cases = ground.cases("case.view").filter(id__in={n.matter_id for n in found})
+    cases = ground.cases("case.view").filter(id__in={n.matter_id for n in found if n.matter_id})
     seen = {m.id: m for m in cases.select_related("case").annotate(text_sight=sight)}
     named = titles([(row, row.text_sight) for row in seen.values()])  # type: ignore[attr-defined]
-    events = Event.objects.in_bulk([n.event_id for n in found])
+    events = Event.objects.in_bulk([n.event_id for n in found if n.event_id])
     answers = {i: event_from(e.body).answers for i, e in events.items()}
     owed = Obligation.objects.in_bulk([a for a in answers.values() if a])
     return [
-        MessageRow(
+        digest_row(notice, ground)
+        if notice.counts
+        else MessageRow(
             at=notice.at,
-            what=_what(notice, owed.get(answers.get(notice.event_id) or 0), ground),
-            title=named.get(notice.matter_id, ""),
+            what=_what(notice, owed.get(answers.get(notice.event_id or 0) or 0), ground),
+            title=named.get(notice.matter_id or 0, ""),
             number=seen[notice.matter_id].number if notice.matter_id in seen else "",
             url=case_url(seen[notice.matter_id].number) if notice.matter_id in seen else "",
             is_unread=notice.read_at is None,
@@ -68,3 +77,32 @@ def _what(notice: Notice, owed: Obligation | None, ground: Ground) -> SafeString
         "escalate": gettext("%(body)s的%(kind)s超时未办，已上报到您"),
     }.get(notice.act, gettext("%(body)s的%(kind)s有新情况"))
     return sentence(text, body=ground.body(owed.debtor_id), kind=ground.kind(owed.kind))
+
+
+def digest_row(notice: Notice, ground: Ground) -> MessageRow:
+    """每日提要：今天到期 3 项，已超时 2 项; below it the promises by kind; opens their list."""
+    told = json.loads(notice.counts)
+    parts = [words % {"n": thousands(n)} for words, n in _figures(told) if n]
+    kinds = [f"{ground.kind(kind)} {thousands(n)}" for kind, n in told["kinds"].items()]
+    is_list = may(ground.reader, "supervision.list") is not None
+    url = reverse("supervision") if is_list else f"{reverse('case-list')}?view=mine"
+    comma = gettext("，")
+    return MessageRow(
+        at=notice.at,
+        what=sentence(gettext("每日提要：%(figures)s"), figures=comma.join(parts)),
+        title="",
+        number="",
+        url=url,
+        is_unread=notice.read_at is None,
+        is_late=bool(told["late"]),
+        note=gettext("、").join(kinds),
+    )
+
+
+def _figures(told: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    today, late, unreached = told["today"], told["late"], told["unreached"]
+    return (
+        (ngettext("今天到期 %(n)s 项", "今天到期 %(n)s 项", today), today),
+        (ngettext("已超时 %(n)s 项", "已超时 %(n)s 项", late), late),
+        (ngettext("回访还没联系上 %(n)s 件", "回访还没联系上 %(n)s 件", unreached), unreached),
+    )
