@@ -19,6 +19,7 @@ COMMANDS = {
     "due": "due",
     "import": "importing",
     "keys": "keys",
+    "load-cases": "load",
     "manage": "manage",
     "messages": "messages",
     "migrate": "migrate",

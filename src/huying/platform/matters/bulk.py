@@ -98,17 +98,21 @@ def insert_rows(table: Sequence[Model]) -> None:
     """Inserts rows of one model by COPY or one prepared statement."""
     model = type(table[0])
     fields = model._meta.concrete_fields
-    columns = [str(f.column) for f in fields]
-    prepared = zip(*(_column(f, table) for f in fields), strict=True)
+    insert_values(model, zip(*(_column(f, table) for f in fields), strict=True))
+
+
+def insert_values(model: type[Model], values: Iterable[Sequence[Any]]) -> None:
+    """Inserts rows given as the driver takes them, each in the order of the model's columns."""
+    columns = [str(f.column) for f in model._meta.concrete_fields]
     if connection.vendor == "postgresql":
-        copy_rows(model, columns, prepared)
+        copy_rows(model, columns, values)
         return
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(prepared))
+        cursor.executemany(sql, list(values))
 
 
 def _column(field: Field[Any, Any], table: Sequence[Model]) -> list[Any]:
