@@ -6,8 +6,10 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.apps.organisations import leaves, services
@@ -170,3 +172,16 @@ def test_english_pages_have_no_chinese_but_data() -> None:
     )
     plain = re.sub(r'<(\w+)[^>]* lang="zh-Hans"[^>]*>.*?</\1>', "", html, flags=re.DOTALL)
     assert not CHINESE.search(plain), CHINESE.findall(plain)
+
+
+def test_the_page_takes_as_many_statements_for_one_leave_as_for_eight() -> None:
+    client = client_of(102)
+    counted = []
+    for first in range(1, 9):
+        entered(102, first, first + 1, 101)
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(reverse("leave")).status_code == 200
+        counted.append(len(statements))
+    # Names of districts are kept between pages, so the first one may take one more.
+    assert max(counted) <= 23
+    assert max(counted) - min(counted) <= 1

@@ -221,5 +221,6 @@ OBJECTS: Final = {
     "family": "responsibility",
     "case_type": CASE_TYPE,
     "kind": "csv",
+    "leave_id": "1",
     "_rest": "nothing",
 }
