@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 import msgspec
 from django.db.models import Q, QuerySet
 
+from huying.apps.cases.context import PROCEDURE
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.search import found_by
-from huying.apps.cases.services import PROCEDURE
 from huying.domain.cases.district import District
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import BodyKind

@@ -20,6 +20,19 @@ _CONTENT: Final = {
 }
 
 
+#: Why a resident says they are not content.
+_REASONS: Final = {
+    "not_done": 30,
+    "partly_done": 25,
+    "slow": 20,
+    "no_contact": 8,
+    "attitude": 6,
+    "not_informed": 6,
+    "outcome_disliked": 4,
+    "law_bars": 1,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """措辞: draws what is written into an act's fields."""
@@ -66,6 +79,7 @@ class Wording:
             "result_code": code,
             "result": self.teller.result(self.case_type, self.rng),
             "answer": self.teller.answer(code, self.rng),
+            **({"legal_basis": self._say("legal_basis")} if code == "explained_lawfully" else {}),
         }
 
     def failed(self) -> Fields:
@@ -85,6 +99,7 @@ class Wording:
         told = self._content(one_of(chances, self.rng))
         if told["solved"] == "unsolved" or told["satisfaction"] == "unsatisfied":
             told["reason"] = self._say("visit_unsatisfied")
+            told["dissatisfaction"] = [one_of(_REASONS, self.rng)]
         return told
 
     def exempted(self) -> Fields:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from huying.apps.cases.cleaned import cleaned
 from huying.apps.cases.district import district_at
+from huying.apps.cases.links import links
 from huying.apps.cases.models import Case as CaseRow
 from huying.apps.cases.watching import participants
 from huying.domain.cases.case import Case, evolve_case
 from huying.domain.cases.facts import CaseFacts, local_day
 from huying.domain.cases.fields import PERSONAL
 from huying.domain.cases.guards import GUARDS
+from huying.domain.cases.joined import Joined, Other
 from huying.domain.procedure.matter import Event, Matter
 from huying.platform.crypto import blind_index
+from huying.platform.matters import rows
 from huying.platform.matters.contexts import Context, Moment
 from huying.platform.matters.models import Matter as MatterRow
 
+#: Code of the procedure cases move by.
+PROCEDURE: Final = "case"
 _PLAIN = (
     "demand_kind",
     "channel",
@@ -37,6 +45,7 @@ _PLAIN = (
     "exemption",
 )
 _MOMENTS = ("reported_at", "external_due_at", "filed_at")
+_MAKERS = ("report", "archive")
 #: A list shows this much of a demand that came without a title.
 _TITLE_LENGTH = 40
 
@@ -48,6 +57,10 @@ def to_domain(row: CaseRow) -> Case:
         lon=_degrees(row.lon),
         lat=_degrees(row.lat),
         line=row.line_id,
+        parent=row.parent_id,
+        main=row.main_id,
+        joined=tuple(_joined(one) for one in json.loads(row.joined)),
+        checked=tuple(json.loads(row.checked)),
     )
 
 
@@ -58,6 +71,9 @@ def take(row: CaseRow, case: Case) -> None:
     row.lon = Decimal(case.lon) if case.lon else None
     row.lat = Decimal(case.lat) if case.lat else None
     row.line_id = case.line
+    row.parent_id, row.main_id = case.parent, case.main
+    row.joined = json.dumps([_written(one) for one in case.joined])
+    row.checked = json.dumps(list(case.checked))
 
 
 def project(row: CaseRow, event: Event, district_id: int) -> bool:
@@ -65,15 +81,19 @@ def project(row: CaseRow, event: Event, district_id: int) -> bool:
     row.district_id = district_id
     texts = event.texts
     before = (row.title, row.address, row.phone_index)
-    if event.act in ("report", "archive"):
+    if event.act in _MAKERS:
         phone = texts.get("requester_phone")
         row.title = texts.get("title") or _title_of(texts.get("text", ""))
-        if _is_hidden(event):
-            # Lists, exports and messages show the title to bodies that must not know who reported.
-            row.title = cleaned(row.title, (texts.get("requester_name", ""), phone or ""))[:120]
         row.phone_index = blind_index(phone, district=district_id) if phone else ""
+    elif texts.get("requester_phone"):
+        row.phone_index = blind_index(texts["requester_phone"], district=district_id)
     if texts.get("address"):
         row.address = texts["address"]
+    if event.act in _MAKERS and _is_hidden(event):
+        # Lists, exports and messages show the copies to bodies that must not know who reported.
+        who = (texts.get("requester_name", ""), texts.get("requester_phone", ""))
+        row.title = cleaned(row.title, who)[:120]
+        row.address = cleaned(row.address, who)[:200]
     return before != (row.title, row.address, row.phone_index)
 
 
@@ -85,7 +105,27 @@ def columns(_: Matter, case: Case) -> Mapping[str, Any]:
 def facts_for(moment: Moment) -> CaseFacts:
     """The facts of one case, as of the district's stamp."""
     known = district_at(moment.district_id, moment.stamp, local_day(moment.at))
-    return CaseFacts(known, moment.procedure, moment.detail)
+    return CaseFacts(
+        known, moment.procedure, moment.detail, lambda other: other_case(moment.district_id, other)
+    )
+
+
+def other_case(district_id: int, matter_id: int) -> Other | None:
+    """Another case of the district, for an act that names it; None when there is none."""
+    found = MatterRow.objects.filter(district_id=district_id, id=matter_id, procedure=PROCEDURE)
+    row = found.select_related("case").first()
+    if row is None:
+        return None
+    is_end = row.ended_at is not None
+    return Other(rows.matter_value(row, []), row.number, to_domain(row.case), is_end)
+
+
+def _joined(told: Mapping[str, Any]) -> Joined:
+    return Joined(**{**told, "since": datetime.fromisoformat(told["since"])})
+
+
+def _written(one: Joined) -> dict[str, Any]:
+    return {**asdict(one), "since": one.since.astimezone(UTC).isoformat()}
 
 
 def is_hidden(matter: MatterRow) -> bool:
@@ -115,8 +155,12 @@ def _degrees(value: Decimal | None) -> str:
     return "" if value is None else f"{value:.6f}"
 
 
+def _brought(event: Event, district_id: int, new_id: Callable[[], int]) -> list[Model]:
+    return [*participants(event, district_id, new_id), *links(event, district_id, new_id)]
+
+
 CASES = Context(
-    procedures=frozenset({"case"}),
+    procedures=frozenset({PROCEDURE}),
     guards=frozenset(GUARDS),
     detail_model=CaseRow,
     accessor="case",
@@ -128,5 +172,5 @@ CASES = Context(
     columns=columns,
     facts_for=facts_for,
     personal=PERSONAL,
-    after=participants,
+    after=_brought,
 )

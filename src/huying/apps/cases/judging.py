@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from huying.apps.cases.acts import Opened
-from huying.apps.cases.context import CASES
-from huying.apps.cases.services import PROCEDURE
+from huying.apps.cases.context import CASES, PROCEDURE
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Fault
 from huying.domain.procedure.matter import Act, blank

@@ -19,6 +19,31 @@ class Participant(models.Model):
         )
 
 
+class CaseLink(models.Model):
+    """案件关联: two cases that belong together, `case` the one it was said on; the latest row of a
+    pair and kind counts, `is_end` takes the link back."""
+
+    id = models.BigIntegerField(primary_key=True)
+    district_id = models.BigIntegerField()
+    case = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    is_end = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="case_link_kind",
+                condition=models.Q(kind__in=("split", "merged", "related")),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("district_id", "case", "at"), name="case_link_from"),
+            models.Index(fields=("district_id", "other", "at"), name="case_link_to"),
+        )
+
+
 class Case(models.Model):
     """案件: what a matter of the case procedure is about.
 
@@ -50,6 +75,10 @@ class Case(models.Model):
     solved = models.CharField(max_length=10, default="")
     satisfaction = models.CharField(max_length=12, default="")
     exemption = models.CharField(max_length=20, default="")
+    parent_id = models.BigIntegerField(null=True)
+    main_id = models.BigIntegerField(null=True)
+    joined = models.TextField(default="[]")
+    checked = models.TextField(default="[]")
 
     class Meta:
         constraints = (

@@ -13,9 +13,10 @@ from huying.domain.cases.district import District
 from huying.domain.cases.facts import local_day
 from huying.domain.procedure import matter as value
 from huying.platform.matters import rows
-from huying.platform.matters.models import Event, Matter
+from huying.platform.matters.models import Event, EventText, Matter
 from huying.platform.matters.record import event_from
 from huying.platform.matters.stamps import stamp
+from huying.platform.matters.verify import plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ def case_files(matter_ids: Collection[int]) -> dict[int, CaseFile]:
         row.id: _file(row, told.get(row.id, {}))
         for row in found.select_related("case").prefetch_related("obligations")
     }
+
+
+def latest_texts(matter_id: int, fields: Collection[str]) -> dict[str, str]:
+    """These texts of a case as they were said last, deciphered; erased ones are left out."""
+    found = EventText.objects.filter(
+        event__matter_id=matter_id, field__in=fields, erased_at__isnull=True
+    )
+    return {text.field: plain_text(text) for text in found.order_by("event__seq")}
 
 
 def district_of(district_id: int, at: datetime) -> District:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from huying.apps.cases import pairs
+from huying.apps.cases.context import PROCEDURE
 from huying.domain.kernel.actor import Actor, resident
 from huying.domain.kernel.ids import case_number
 from huying.platform.crypto import blind_index
 from huying.platform.matters.perform import Command, Performed, perform
 
-PROCEDURE = "case"
 _CODE_LENGTH = 6
 #: Read out on the phone without doubt: no 0/O, 1/I/L.
 _CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -50,7 +51,14 @@ def act_on_case(
     expected: int | None = None,
     done_at: datetime | None = None,
 ) -> Performed:
-    """Does one act on a case; Refused, Conflict, KeyReused or NoSuchMatter when it does not."""
+    """Does one act on a case; Refused, Conflict, KeyReused or NoSuchMatter when it does not.
+
+    Acts that concern two cases bring the other one's act along in the same transaction.
+    """
+    if act in pairs.BOTH_SIDES:
+        return pairs.perform_both(by, matter_id, act, fields, at=at, key=key, expected=expected)
+    if act == "split":
+        return pairs.split(by, matter_id, fields, at=at, key=key, answers=answers)
     return perform(
         Command(
             by.district,

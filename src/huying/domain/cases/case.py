@@ -7,13 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from huying.domain.cases import joined
 from huying.domain.cases.codes import EXEMPTION_OF_ACT
+from huying.domain.cases.joined import Joined
 from huying.domain.procedure.matter import Event, Matter
 
 
 def rounds_of(matter: Matter) -> int:
     """How often an unsatisfied resident has sent the case back."""
-    return len(matter.did("visit_returns"))
+    return len(matter.did("visit_returns")) + len(matter.did("send_back_for_joined"))
+
+
+def first_receiver(matter: Matter) -> int | None:
+    """首接负责: the first body that signed and did not return the order; it leads to the end."""
+    returned = {done.body for done in matter.did("return_order")}
+    kept = (done.body for done in matter.did("sign") if done.body not in returned)
+    return next(kept, None)
 
 
 def tries_of(matter: Matter) -> int:
@@ -26,7 +35,7 @@ def tries_of(matter: Matter) -> int:
     return tries
 
 
-_OPENS_A_VISIT = frozenset({"pass", "limit_reached"})
+_OPENS_A_VISIT = frozenset({"pass", "limit_reached", "answer_question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Case:
     `lon`, `lat` are decimal degrees as text (CGCS2000, six places), "" while unknown; `grid` the
     15-digit code of the grid they lie in. `line` is the department in charge of the matter,
     `list_version` and `list_line` what the lists said when the case was filed (S2-29).
+    `parent` is the matter this one was split from, `main` the one it is merged into, `joined`
+    the residents of the cases merged into this one; `checked` holds ticked codes of the checklist.
     """
 
     demand_kind: str = ""
@@ -57,6 +68,10 @@ class Case:
     solved: str = ""
     satisfaction: str = ""
     exemption: str = ""
+    parent: int | None = None
+    main: int | None = None
+    joined: tuple[Joined, ...] = ()
+    checked: tuple[str, ...] = ()
 
     @property
     def is_hidden(self) -> bool:
@@ -69,6 +84,8 @@ def evolve_case(case: Case, event: Event) -> Case:
     change = _CHANGES.get(event.act)
     if change:
         case = change(case, event)
+    if case.joined or event.act == "absorb":
+        case = replace(case, joined=joined.after(case.joined, event))
     exemption = EXEMPTION_OF_ACT.get(event.act) or event.fields.get("exemption_code")
     return replace(case, exemption=str(exemption)) if exemption else case
 
@@ -90,6 +107,7 @@ def _reported(case: Case, event: Event) -> Case:
         grid=told.get("grid", ""),
         is_reachable=told["reachable"],
         is_confidential=bool(told.get("is_confidential")),
+        parent=told.get("parent"),
     )
 
 
@@ -110,6 +128,40 @@ def _filed(case: Case, event: Event) -> Case:
     )
 
 
+def _corrected(case: Case, event: Event) -> Case:
+    told = event.fields
+    return replace(
+        case,
+        case_type=told.get("case_type") or case.case_type,
+        lon=told.get("lon") or case.lon,
+        lat=told.get("lat") or case.lat,
+        grid=told["grid"],
+        line=told["line"],
+        list_version=told["list_version"],
+        list_line=told["list_line"],
+        # Another type has another checklist.
+        checked=() if told.get("case_type") else case.checked,
+    )
+
+
+def _reachable(case: Case, _event: Event) -> Case:
+    return replace(case, is_reachable=True)
+
+
+def _ticked(case: Case, event: Event) -> Case:
+    ticked = event.fields.get("checked")
+    return replace(case, checked=tuple(ticked)) if ticked else case
+
+
+def _merged(case: Case, event: Event) -> Case:
+    return replace(case, main=event.fields["main"])
+
+
+def _alive_again(case: Case, _event: Event) -> Case:
+    # What was said when it ended is in the events; a living case carries none of it.
+    return replace(case, main=None, exemption="", solved="", satisfaction="")
+
+
 def _visited(case: Case, event: Event) -> Case:
     told = event.fields
     return replace(case, solved=told["solved"], satisfaction=told["satisfaction"])
@@ -121,6 +173,16 @@ _CHANGES: dict[str, Callable[[Case, Event], Case]] = {
     "place": _placed,
     "file": _filed,
     "resolve_at_once": _filed,
+    "correct": _corrected,
+    "correct_and_redispatch": _corrected,
+    "correct_contact": _reachable,
+    "check_off": _ticked,
+    "feed_back": _ticked,
+    "merge": _merged,
+    "restore": _alive_again,
+    "restore_unfiled": _alive_again,
+    "reopen": _alive_again,
+    "reopen_at_desk": _alive_again,
     "visit_early": _visited,
     "visit_closes": _visited,
 }

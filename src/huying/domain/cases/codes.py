@@ -65,6 +65,27 @@ class ResultCode(StrEnum):
     NOT_FOUND = "not_found"
 
 
+class PauseKind(StrEnum):
+    """暂停原因: why the clock may stand, by law or because nothing can be done now (挂账)."""
+
+    STATUTORY = "statutory"
+    WEATHER = "weather"
+    ON_ACCOUNT = "on_account"
+
+
+class Dissatisfaction(StrEnum):
+    """不满意原因: why a resident is not content; the next body reads it first."""
+
+    NOT_DONE = "not_done"
+    PARTLY_DONE = "partly_done"
+    SLOW = "slow"
+    NO_CONTACT = "no_contact"
+    ATTITUDE = "attitude"
+    NOT_INFORMED = "not_informed"
+    OUTCOME_DISLIKED = "outcome_disliked"
+    LAW_BARS = "law_bars"
+
+
 SOLVED: Final = frozenset({"solved", "partly", "unsolved"})
 SATISFACTION: Final = frozenset({"satisfied", "basically", "unsatisfied"})
 #: What a street and a department may say of each other (S2-14).
@@ -74,10 +95,14 @@ CONTACT_HOW: Final = frozenset({"call", "visit", "message"})
 #: A question, a thank-you or an idea can be answered where it came in.
 ANSWERED_AT_DESK: Final = frozenset({"consult", "praise", "suggest"})
 
+#: What is answered with words needs nobody to look on the spot (the short way).
+QUESTIONS: Final = frozenset({"consult", "suggest"})
+
 #: Codes by act where the act itself is the exemption.
 EXEMPTION_OF_ACT: Final = {
     "answer_at_once": Exemption.ANSWERED_AT_DESK,
     "visit_unreached": Exemption.UNREACHED,
     "withdraw": Exemption.WITHDRAWN,
     "decline": Exemption.NOT_ACCEPTED,
+    "merge": Exemption.MERGED_INTO,
 }

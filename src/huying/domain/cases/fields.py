@@ -17,7 +17,9 @@ from huying.domain.cases.codes import (
     Channel,
     Decline,
     DemandKind,
+    Dissatisfaction,
     Exemption,
+    PauseKind,
     ResultCode,
 )
 from huying.domain.kernel.refusal import Fault
@@ -124,6 +126,25 @@ def _ids(value: Any) -> tuple[str, dict[str, str | int]] | None:
     return "not_a_list", {}
 
 
+def _id(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    is_id = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
+    return None if is_id else ("not_an_id", {})
+
+
+def _count(value: Any) -> tuple[str, dict[str, str | int]] | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000
+    return None if is_count else ("not_a_count", {})
+
+
+def _some_of(codes: frozenset[str]) -> Judge:
+    def judge(value: Any) -> tuple[str, dict[str, str | int]] | None:
+        if isinstance(value, list) and all(isinstance(v, str) and v in codes for v in value):
+            return None
+        return "not_a_choice", {"choices": "、".join(sorted(codes))}
+
+    return judge
+
+
 def _said(longest: int = LONGEST_TEXT, *, personal: bool = False) -> FieldRule:
     return FieldRule(_text(longest), is_text=True, is_personal=personal)
 
@@ -164,6 +185,33 @@ FIELDS: Final[Mapping[str, FieldRule]] = {
     "tried_how": FieldRule(_one_of(CONTACT_HOW)),
     "solved": FieldRule(_one_of(SOLVED)),
     "satisfaction": FieldRule(_one_of(SATISFACTION)),
+    "parent": FieldRule(_id),
+    "outside_body": _said(120),
+    "outside_reference": _said(80),
+    "outside_due": FieldRule(_moment),
+    "legal_basis": _said(500),
+    "done_by": FieldRule(_id),
+    "consulted": FieldRule(_ids),
+    "opinion": _said(2_000),
+    "checked": FieldRule(_words),
+    "task": _said(2_000),
+    "task_body": FieldRule(_id),
+    "task_due": FieldRule(_moment),
+    "assignee": FieldRule(_id),
+    "instruction": _said(2_000),
+    "instructed_by": _said(60),
+    "extra": FieldRule(_count),
+    "pause_kind": FieldRule(_one_of(frozenset(PauseKind))),
+    "plan": _said(2_000),
+    "until": FieldRule(_moment),
+    "dissatisfaction": FieldRule(_some_of(frozenset(Dissatisfaction))),
+    "corrects": FieldRule(_count),
+    "field": FieldRule(_text(30)),
+    "corrected": _said(),
+    "children": FieldRule(_count),
+    "other": FieldRule(_id),
+    "main": FieldRule(_id),
+    "joined": FieldRule(_id),
     "score_of_lead": FieldRule(_one_of(GIVEN_SCORE)),
     "score_of_street": FieldRule(_one_of(GIVEN_SCORE)),
 }
@@ -175,11 +223,11 @@ def faults_of_fields(
     needs: tuple[str, ...], takes: tuple[str, ...], fields: Mapping[str, Any]
 ) -> tuple[Fault, ...]:
     """Missing, unknown and wrong fields, in the order the act names them."""
-    found = [Fault(name, "", "missing") for name in needs if fields.get(name) in (None, "")]
+    found = [Fault(name, "", "missing") for name in needs if fields.get(name) in (None, "", [])]
     for name, value in fields.items():
         if name not in needs and name not in takes:
             found.append(Fault(name, _shown(value), "unknown_field"))
-        elif value not in (None, ""):
+        elif value not in (None, "", []):
             wrong = FIELDS[name].judge(value)
             if wrong:
                 found.append(Fault(name, _shown(value), wrong[0], wrong[1]))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from huying.domain.cases import joined
 from huying.domain.cases.case import rounds_of, tries_of
-from huying.domain.cases.codes import ANSWERED_AT_DESK
+from huying.domain.cases.codes import ANSWERED_AT_DESK, QUESTIONS
+from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Refusal
 from huying.domain.procedure.matter import Act, Matter
 
@@ -85,13 +87,13 @@ def _rounds_left(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
 
 def _is_dissatisfied(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
     # Without fields the question is only whether the form may be opened.
-    if not act.fields or _dissatisfied(act):
+    if not act.fields or _dissatisfied(act) or _discontent(facts):
         return None
     return Refusal("resident_is_content", "S2-45")
 
 
 def _may_close(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
-    if not act.fields or not _dissatisfied(act):
+    if not _discontent(facts) and (not act.fields or not _dissatisfied(act)):
         return None
     if _rounds_left(facts, matter, act):
         return None
@@ -101,6 +103,121 @@ def _may_close(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
 def _dissatisfied(act: Act) -> bool:
     return act.fields.get("solved") == "unsolved" or act.fields.get("satisfaction") == "unsatisfied"
 
+
+def _discontent(facts: CaseFacts) -> bool:
+    """Is a resident whose repeat was merged into this case not content?"""
+    return any(one.is_dissatisfied for one in facts.case.joined)
+
+
+def _joined_let_it_end(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    if not _discontent(facts) or _rounds_left(facts, matter, act):
+        return None
+    return Refusal("joined_dissatisfied", "S2-45")
+
+
+def _joined_send_it_back(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    if not _discontent(facts):
+        return Refusal("joined_are_content", "S2-45")
+    return _rounds_left(facts, matter, act)
+
+
+def _nobody_joined(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    count = len(facts.case.joined)
+    return Refusal("others_joined", "HY_MERGE", {"count": count}) if count else None
+
+
+def _somebody_joined(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    return None if facts.case.joined else Refusal("nobody_joined", "HY_MERGE")
+
+
+def _joined_is_reachable(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    one = joined.of(facts.case.joined, joined.part_of(matter, act))
+    return None if one and one.is_reachable else Refusal("nobody_to_reach", "S1-41")
+
+
+def _joined_tries_left(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    tries = _tries_of_joined(facts, matter, act)
+    if tries + 1 < facts.number("case.visit_tries", act.at):
+        return None
+    return Refusal("last_try_now", "S2-45", {"tries": tries})
+
+
+def _joined_last_try(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    tries, needed = _tries_of_joined(facts, matter, act), facts.number("case.visit_tries", act.at)
+    if tries + 1 >= needed:
+        return None
+    return Refusal("tries_missing", "S2-45", {"tries": tries, "needed": int(needed)})
+
+
+def _tries_of_joined(facts: CaseFacts, matter: Matter, act: Act) -> int:
+    one = joined.of(facts.case.joined, joined.part_of(matter, act))
+    return one.tries if one else 0
+
+
+def _lead_is_no_committee(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    """Committees and stations never lead (S4-24, S4-25); a station may have done the work."""
+    lead = facts.duty_answer().lead
+    if lead is None or lead.kind not in _NEVER_LEAD:
+        return None
+    return Refusal("committee_never_leads", "S4-25", {"body": lead.id})
+
+
+def _is_question(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    kind = facts.case.demand_kind
+    if kind in QUESTIONS:
+        return None
+    return Refusal("needs_verification", "S1-41", {"demand_kind": kind})
+
+
+def _keeps_its_answer(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    if matter.state == "filed" or not act.fields or not facts.changes_answer(matter, act):
+        return None
+    return Refusal("answer_changes", "S2-29")
+
+
+def _changes_its_answer(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    if not act.fields or facts.changes_answer(matter, act):
+        return None
+    return Refusal("answer_stays", "S2-29")
+
+
+def _has_own_record(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    if any(done.body in act.by.bodies for done in matter.trail):
+        return None
+    return Refusal("not_yours", "amend", {"act": "amend"})
+
+
+def _was_filed(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    return None if facts.case.filed_at else Refusal("not_filed_yet", "S1-41")
+
+
+def _was_not_filed(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    return Refusal("was_filed", "S1-41") if facts.case.filed_at else None
+
+
+def _has_lead(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    return None if matter.parties.get("lead") else Refusal("has_no_lead", "S1-41")
+
+
+def _has_no_lead(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    return Refusal("has_a_lead", "S1-41") if matter.parties.get("lead") else None
+
+
+def _may_reopen(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
+    most = int(facts.number("case.reopens", act.at))
+    done = len(matter.did("reopen")) + len(matter.did("reopen_at_desk"))
+    if done >= most:
+        return Refusal("reopened_before", "HY_REOPEN", {"most": most})
+    if matter.ended_at is None:
+        return None
+    limit = facts.policy_limit("case.reopen_window", act.at)
+    closes = facts.due(matter.ended_at, limit, facts.district.only(BodyKind.CENTRE), ()).at
+    if closes is None or act.at <= closes:
+        return None
+    return Refusal("reopen_window_over", "HY_REOPEN", {"closed": closes.isoformat()})
+
+
+_NEVER_LEAD: Final = frozenset({BodyKind.COMMUNITY, BodyKind.RESIDENTS_COMMITTEE, BodyKind.STATION})
 
 GUARDS: Final[dict[str, Guard]] = {
     "case.is_placed": _is_placed,
@@ -116,4 +233,21 @@ GUARDS: Final[dict[str, Guard]] = {
     "case.rounds_left": _rounds_left,
     "case.is_dissatisfied": _is_dissatisfied,
     "case.may_close": _may_close,
+    "case.joined_let_it_end": _joined_let_it_end,
+    "case.joined_send_it_back": _joined_send_it_back,
+    "case.nobody_joined": _nobody_joined,
+    "case.somebody_joined": _somebody_joined,
+    "case.joined_is_reachable": _joined_is_reachable,
+    "case.joined_tries_left": _joined_tries_left,
+    "case.joined_last_try": _joined_last_try,
+    "case.lead_is_no_committee": _lead_is_no_committee,
+    "case.is_question": _is_question,
+    "case.keeps_its_answer": _keeps_its_answer,
+    "case.changes_its_answer": _changes_its_answer,
+    "case.has_own_record": _has_own_record,
+    "case.was_filed": _was_filed,
+    "case.was_not_filed": _was_not_filed,
+    "case.has_lead": _has_lead,
+    "case.has_no_lead": _has_no_lead,
+    "case.may_reopen": _may_reopen,
 }

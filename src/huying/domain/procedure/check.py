@@ -29,14 +29,23 @@ def _faults_of_act(act: ActRule, procedure: Procedure) -> Iterator[str]:
     for state in (*act.from_, *((act.to,) if act.to else ())):
         if state not in procedure.states:
             yield f"{state!r} is no state"
-    if any(s in procedure.states and procedure.states[s].is_end for s in act.from_):
-        yield "'from' names an end state; a matter that ended stays ended"
+    yield from _faults_of_ends(act, procedure)
     for kind in act.on:
         if kind not in procedure.obligations:
             yield f"'on' names {kind!r}, which is no obligation"
-    for name in ("opens", "keeps", "excuses", "resumes", "moves"):
+    for name in ("opens", "keeps", "excuses", "pauses", "resumes", "extends"):
         yield from _faults_of_targets(name, act, procedure)
     yield from _faults_of_guards(act, procedure)
+
+
+def _faults_of_ends(act: ActRule, procedure: Procedure) -> Iterator[str]:
+    ends = {name for name, state in procedure.states.items() if state.is_end}
+    if not ends.intersection(act.from_):
+        return
+    if act.to in ends:
+        yield "leads from one end to another; a matter that ended ends no second time"
+    if not act.to and (act.opens or act.on):
+        yield "would open a promise in an end state; an act there reopens ('to') or only records"
 
 
 def _faults_of_rights(act: ActRule) -> Iterator[str]:
@@ -49,7 +58,7 @@ def _faults_of_rights(act: ActRule) -> Iterator[str]:
             yield f"'@{entitled.relation}' needs an 'on': whose obligation would it be?"
     if act.at_due and not (act.on and all(e.role == "clock" for e in act.by)):
         yield "'at' is only for acts of the clock that answer an obligation"
-    if act.outcome is Outcome.PAUSED and not act.opens:
+    if (act.outcome is Outcome.PAUSED or act.pauses) and not act.opens:
         yield "'paused' must open the obligation that caps the pause"
 
 
@@ -61,6 +70,11 @@ def _faults_of_targets(name: str, act: ActRule, procedure: Procedure) -> Iterato
             yield f"'{name}' names {target.kind!r}, which is no obligation"
         if name == "opens" and not target.who:
             yield f"'opens' must say whose: {target.kind}@…"
+        rule = procedure.obligations.get(target.kind)
+        if name == "opens" and rule and rule.limit_field and rule.limit_field not in act.needs:
+            yield f"opens {target.kind!r}: must need {rule.limit_field!r}, the field of its limit"
+    if act.extends and "extra" not in act.needs:
+        yield "'extends' needs the field 'extra': by how much?"
 
 
 def _faults_of_guards(act: ActRule, procedure: Procedure) -> Iterator[str]:

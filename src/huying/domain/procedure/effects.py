@@ -1,4 +1,4 @@
-"""The event an allowed act becomes: what it opens, ends, pauses, resumes and moves."""
+"""The event an allowed act becomes: what it opens, ends, pauses, resumes and extends."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from huying.domain.procedure.evolve import evolve
 from huying.domain.procedure.guards import Situation
 from huying.domain.procedure.marks import LATE
 from huying.domain.procedure.matter import Act, Change, Event, Obligation
-from huying.domain.procedure.model import ENDINGS, Outcome, Target
+from huying.domain.procedure.model import ENDINGS, ObligationRule, Outcome, Target
 from huying.domain.procedure.targets import bodies_of, pointed_at
-from huying.domain.worktime import Pause
+from huying.domain.worktime import Due, Limit, Pause
 
 #: A device's own time counts for lateness only this long after the fact (DESIGN §5 "Time").
 DONE_AT_COUNTS: Final = timedelta(hours=12)
@@ -52,27 +52,37 @@ def _new_parties(at: Situation) -> dict[str, tuple[int, ...]]:
 
 def _opened(target: Target, at: Situation, ids: Iterator[int]) -> tuple[Obligation, ...]:
     rule = at.facts.procedure.obligations[target.kind]
+    parts = at.facts.parts(rule.name, at.matter, at.act) if rule.each else ("",)
     return tuple(
-        open_obligation(rule.name, debtor, at, next(ids)) for debtor in bodies_of(target.who, at)
+        _promise(rule, debtor, part, at, next(ids))
+        for debtor in bodies_of(target.who, at)
+        for part in parts
     )
 
 
-def open_obligation(kind: str, debtor: int, at: Situation, new_id: int) -> Obligation:
+def _promise(
+    rule: ObligationRule, debtor: int, part: str, at: Situation, new_id: int
+) -> Obligation:
     """A promise of `debtor` that begins now, with its due time on that body's calendar."""
-    rule, act, facts = at.facts.procedure.obligations[kind], at.act, at.facts
-    limit = facts.limit(rule.limit, at.matter, act, debtor)
-    due = facts.due(act.at, limit, debtor, ()) if limit else None
+    act, facts = at.act, at.facts
+    started = facts.start(rule.name, at.matter, act)
+    limit = None
+    due = Due(act.fields.get(rule.limit_field)) if rule.limit_field else None
+    if due is None:
+        limit = facts.limit(rule.limit, at.matter, act, debtor, part)
+        due = facts.due(started, limit, debtor, ()) if limit else Due(None)
     creditors = bodies_of(rule.creditor, at)
     return Obligation(
         id=new_id,
-        kind=kind,
+        kind=rule.name,
         debtor=debtor,
         creditor=creditors[0] if creditors else debtor,
-        opened_at=act.at,
+        opened_at=started,
         limit=limit,
-        due_at=due.at if due else None,
+        due_at=due.at,
         cause=at.answered.id if at.answered else None,
-        is_provisional=bool(due and due.warnings),
+        is_provisional=bool(due.warnings),
+        part=part,
     )
 
 
@@ -81,14 +91,17 @@ def _changes(at: Situation) -> tuple[Change, ...]:
     changes: dict[int, Change] = {}
     if at.answered is not None:
         changes[at.answered.id] = _answer(at.answered, at)
-    for targets, outcome in ((rule.keeps, Outcome.KEPT), (rule.excuses, Outcome.EXCUSED)):
+    for targets, change in (
+        (rule.keeps, _kept),
+        (rule.excuses, _excused),
+        (rule.pauses, _paused),
+        (rule.resumes, _resumed),
+        (rule.extends, _extended),
+    ):
         for o in pointed_at(targets, at):
-            changes.setdefault(o.id, _ending(o, outcome, at.act))
-    for o in pointed_at(rule.resumes, at):
-        if o.is_paused:
-            changes[o.id] = _resumed(o, at)
-    for o in pointed_at(rule.moves, at):
-        changes[o.id] = Change(o.id, "moved", due_at=at.act.fields.get("new_due"))
+            changed = change(o, at)
+            if changed:
+                changes.setdefault(o.id, changed)
     return tuple(changes.values())
 
 
@@ -118,7 +131,23 @@ def counted_at(act: Act, obligation: Obligation) -> datetime:
     return act.at
 
 
-def _resumed(obligation: Obligation, at: Situation) -> Change:
+def _kept(obligation: Obligation, at: Situation) -> Change:
+    return _ending(obligation, Outcome.KEPT, at.act)
+
+
+def _excused(obligation: Obligation, at: Situation) -> Change:
+    return _ending(obligation, Outcome.EXCUSED, at.act)
+
+
+def _paused(obligation: Obligation, at: Situation) -> Change | None:
+    if obligation.is_paused:
+        return None
+    return Change(obligation.id, "paused", is_late=_is_late(obligation, at.act))
+
+
+def _resumed(obligation: Obligation, at: Situation) -> Change | None:
+    if not obligation.is_paused:
+        return None
     last = obligation.pauses[-1]
     pauses = (*obligation.pauses[:-1], Pause(last.start, at.act.at))
     limit = obligation.limit
@@ -129,6 +158,15 @@ def _resumed(obligation: Obligation, at: Situation) -> Change:
         due_at=due.at if due else None,
         is_provisional=bool(due and due.warnings),
     )
+
+
+def _extended(o: Obligation, at: Situation) -> Change:
+    """The limit grows in its own unit, so that start and pauses still count as they did (W7)."""
+    if o.limit is None:
+        return Change(o.id, "extended", due_at=o.due_at)
+    limit = Limit(o.limit.value + int(at.act.fields.get("extra") or 0), o.limit.unit)
+    due = at.facts.due(o.opened_at, limit, o.debtor, o.pauses)
+    return Change(o.id, "extended", due_at=due.at, is_provisional=bool(due.warnings), limit=limit)
 
 
 def _with_looks(event: Event, at: Situation) -> Event:

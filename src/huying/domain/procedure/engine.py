@@ -69,7 +69,7 @@ def situation_of(matter: Matter, act: Act, facts: Facts) -> Situation | Refusal:
 def _wrong_moment(rule: ActRule, matter: Matter, act: Act, facts: Facts) -> Refusal | None:
     if rule.makes_matter != (matter.version == 0):
         return Refusal("wrong_state", rule.name, {"act": rule.name, "state": matter.state})
-    if facts.procedure.states[matter.state].is_end:
+    if facts.procedure.states[matter.state].is_end and matter.state not in rule.from_:
         return Refusal("ended", rule.name, {"act": rule.name, "state": matter.state})
     if rule.from_ and matter.state not in rule.from_:
         return Refusal("wrong_state", rule.name, {"act": rule.name, "state": matter.state})

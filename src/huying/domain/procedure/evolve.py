@@ -24,7 +24,8 @@ def evolve(matter: Matter, event: Event) -> Matter:
         parties={**matter.parties, **event.parties},
         obligations=kept + event.opened,
         trail=(*matter.trail, Done(event.act, event.body, event.person)),
-        ended_at=event.at if event.is_end else matter.ended_at,
+        # A correction of an ended matter does not end it again; reopening takes its end back.
+        ended_at=(matter.ended_at or event.at) if event.is_end else None,
     )
 
 
@@ -48,6 +49,11 @@ def _changed(old: Obligation, change: Change, at: datetime) -> Obligation:
         return _redated(replace(new, pauses=closed), change)
     if change.did == "moved":
         return _redated(new, change)
+    if change.did == "extended":
+        # Asked for in time and granted after the limit: late only if the new one is missed.
+        still = change.due_at is not None and change.due_at <= at
+        late = old.late_at if still else None
+        return _redated(replace(new, limit=change.limit, late_at=late), change)
     if change.did == "marked":
         return replace(new, marks=change.marks)
     return new

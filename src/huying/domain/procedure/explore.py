@@ -25,25 +25,27 @@ from huying.domain.worktime import Due, Limit, Pause
 
 _START = datetime(2026, 3, 9, 2, tzinfo=UTC)
 _PERSONS = (1, 2)
-#: Relations that say which body it is; for the others one body stands for all.
-_TOLD_APART = frozenset({"debtor", "creditor", "maker"})
 
 
 @dataclass(frozen=True)
 class World:
     """A small world: which bodies each party is, and guards whose answer it fixes.
 
-    Guards it does not fix answer both ways, each on its own; of a pair in `opposites` exactly
-    one holds.
+    `parts` names the parts of the kinds that are owed once for each; acts in `without` are left
+    out, so that what has nothing to do with each other is explored apart. Guards it does not fix
+    answer both ways, each on its own; of a pair in `opposites` exactly one holds.
     """
 
     parties: Mapping[str, tuple[int, ...]]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
     fixed: Mapping[str, bool] = field(default_factory=dict)
     opposites: tuple[tuple[str, str], ...] = ()
 
     def assignments(self, names: frozenset[str]) -> Iterator[frozenset[str]]:
         """Every way the named guards may answer, as the set of those that hold."""
         seconds = {second: first for first, second in self.opposites}
+        names |= {first for second, first in seconds.items() if second in names}
         free = sorted(names - set(self.fixed) - set(seconds))
         sure = {name for name, holds in self.fixed.items() if holds}
         for answers in product((True, False), repeat=len(free)):
@@ -72,7 +74,15 @@ class _WorldFacts:
     def parties(self, matter: Matter, act: Act) -> Mapping[str, tuple[int, ...]]:
         return {"maker": (REQUESTER,), **self.world.parties}
 
-    def limit(self, name: str, matter: Matter, act: Act, debtor: int) -> Limit | None:
+    def parts(self, kind: str, matter: Matter, act: Act) -> tuple[str, ...]:
+        answered = matter.obligation(act.answers)
+        about = answered.part if answered else ""
+        return (about,) if about else self.world.parts.get(kind, ())
+
+    def start(self, kind: str, matter: Matter, act: Act) -> datetime:
+        return act.at
+
+    def limit(self, name: str, matter: Matter, act: Act, debtor: int, part: str) -> Limit | None:
         return None
 
     def due(self, start: datetime, limit: Limit, debtor: int, pauses: tuple[Pause, ...]) -> Due:
@@ -116,7 +126,9 @@ def moves_of(procedure: Procedure) -> frozenset[tuple[str, str, str]]:
     Every named guard holds: guards only forbid, so no other answer of theirs could add a move.
     Who did what before is left out of account, which a test compares with exploring it all.
     """
-    parties = {rule.debtor for rule in procedure.obligations.values()}
+    owed = procedure.obligations.values()
+    # Who is owed something may be another body than all that owe, and the first to act.
+    parties = {rule.debtor for rule in owed} | {rule.creditor for rule in owed}
     parties |= {target.who for act in procedure.acts.values() for target in act.opens}
     numbered = enumerate(sorted(parties - {"same", "cause"}), REQUESTER + 1)
     bodies = {who: (nth,) for nth, who in numbered}
@@ -148,8 +160,6 @@ def explore(
         if key in nodes:
             continue
         node = nodes[key] = _Node(matter)
-        if procedure.states[matter.state].is_end:
-            continue
         for rule, after in _steps(procedure, matter, facts):
             seen_acts.add(rule.name)
             moves.add((matter.state if matter.version else "", rule.name, after.state))
@@ -169,26 +179,53 @@ def _steps(
     procedure: Procedure, matter: Matter, facts: _WorldFacts
 ) -> Iterator[tuple[ActRule, Matter]]:
     for rule in procedure.acts.values():
+        if rule.name in facts.world.without:
+            continue
         answers = [o.id for o in matter.open(*rule.on)] if rule.on else [None]
-        for answer, actor in product(answers, _actors(rule, matter, facts)):
+        for answer, actor in (
+            (a, actor) for a in answers for actor in _actors(rule, matter, facts, a)
+        ):
             owed = matter.obligation(answer)
-            act = Act(rule.name, actor, _START, {"new_due": _START}, answer)
+            act = Act(rule.name, actor, _START, {}, answer)
             ready = _made_due(matter, owed) if rule.at_due and owed else matter
             event = decide(ready, act, facts, _ids(matter))
-            if not isinstance(event, Refusal):
-                yield rule, evolve(matter, event)
+            if isinstance(event, Refusal):
+                continue
+            after = evolve(matter, event)
+            if not _is_twice(after):
+                yield rule, after
 
 
-def _actors(rule: ActRule, matter: Matter, facts: _WorldFacts) -> Iterator[Actor]:
-    bodies = sorted({b for group in facts.world.parties.values() for b in group} | {REQUESTER})
+def _is_twice(matter: Matter) -> bool:
+    """A second promise of one kind by one body behaves as the first: one of each is enough."""
+    owed = [(o.kind, o.debtor, o.part) for o in matter.open()]
+    return len(owed) != len(set(owed))
+
+
+def _actors(
+    rule: ActRule, matter: Matter, facts: _WorldFacts, answer: int | None
+) -> Iterator[Actor]:
     for entitled in rule.by:
         if entitled.role in ("clock", "requester"):
             yield Actor(None, (Post(entitled.role, REQUESTER),), 1)
             continue
         # Two people a body are enough to tell "another person" from "the same".
-        for body, person in product(bodies, _PERSONS):
-            if entitled.relation in _TOLD_APART or body == bodies[1]:
-                yield Actor(body * 10 + person, (Post(entitled.role, body),), 1)
+        for body, person in product(_bodies(entitled.relation, matter, facts, answer), _PERSONS):
+            yield Actor(body * 10 + person, (Post(entitled.role, body),), 1)
+
+
+def _bodies(
+    relation: str, matter: Matter, facts: _WorldFacts, answer: int | None
+) -> tuple[int, ...]:
+    """The bodies that stand in this relation; where any body would do, one stands for all."""
+    owed = matter.obligation(answer)
+    if relation == "debtor":
+        return (owed.debtor,) if owed else ()
+    if relation == "creditor":
+        return (owed.creditor,) if owed else ()
+    if relation == "maker":
+        return matter.parties.get("maker", (REQUESTER,))
+    return (min(b for group in facts.world.parties.values() for b in group if b != REQUESTER),)
 
 
 def _made_due(matter: Matter, owed: Obligation) -> Matter:
@@ -211,7 +248,7 @@ def _watched(procedure: Procedure) -> frozenset[str]:
 def _key(matter: Matter, watched: frozenset[str]) -> tuple[object, ...]:
     kinds = {o.id: o.kind for o in matter.obligations}
     owed = sorted(
-        (o.kind, o.debtor, o.is_paused, kinds.get(o.cause or -1, "")) for o in matter.open()
+        (o.kind, o.debtor, o.part, o.is_paused, kinds.get(o.cause or -1, "")) for o in matter.open()
     )
     trail = frozenset((d.act, d.body, d.person) for d in matter.trail if d.act in watched)
     return (matter.state, matter.version > 0, tuple(owed), trail)
@@ -230,12 +267,25 @@ def _faults(
             continue
         if matter.version and not matter.open():
             yield f"nobody owes anything: {where}"
-        for holding in world.assignments(procedure.named_guards()):
-            if not any(needed <= holding for needed in node.enabled):
-                yield f"dead end: {where} when only {sorted(holding)} hold"
-                break
+        stuck = _stuck(world, node)
+        if stuck is not None:
+            yield f"dead end: {where} when only {sorted(stuck)} hold"
         if key not in can_end:
             yield f"only wiping everything can end it: {where}"
+
+
+def _stuck(world: World, node: _Node) -> frozenset[str] | None:
+    """An answer of the guards under which nothing can happen here; None when there is none.
+
+    Only guards of acts that could happen here matter: however the others answer changes nothing.
+    """
+    if frozenset() in node.enabled:
+        return None
+    asked = frozenset().union(*node.enabled)
+    for holding in world.assignments(asked):
+        if not any(needed <= holding for needed in node.enabled):
+            return holding
+    return None
 
 
 def _can_end(

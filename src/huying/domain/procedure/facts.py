@@ -30,8 +30,14 @@ class Facts(Protocol):
     def parties(self, matter: Matter, act: Act) -> Mapping[str, tuple[int, ...]]:
         """Every party the act may name, as bodies; a party set before stays unless changed here."""
 
-    def limit(self, name: str, matter: Matter, act: Act, debtor: int) -> Limit | None:
-        """The limit a name stands for, for this debtor, on the day of the act."""
+    def parts(self, kind: str, matter: Matter, act: Act) -> tuple[str, ...]:
+        """Of an obligation owed once for each part: the parts this act is about."""
+
+    def start(self, kind: str, matter: Matter, act: Act) -> datetime:
+        """Since when such a promise counts: the act itself, or the day it was first given."""
+
+    def limit(self, name: str, matter: Matter, act: Act, debtor: int, part: str) -> Limit | None:
+        """The limit a name stands for, for this debtor and part, on the day of the act."""
 
     def due(self, start: datetime, limit: Limit, debtor: int, pauses: tuple[Pause, ...]) -> Due:
         """When a promise of that body falls due."""

@@ -8,8 +8,8 @@ from huying.domain.kernel.actor import Post
 from huying.domain.kernel.refusal import Refusal
 from huying.domain.procedure.facts import Facts
 from huying.domain.procedure.matter import Act, Matter, Obligation
-from huying.domain.procedure.model import ActRule, GuardRule
-from huying.domain.procedure.targets import bodies_of
+from huying.domain.procedure.model import ActRule, GuardRule, Target
+from huying.domain.procedure.targets import bodies_of, pointed_at
 
 
 class Situation:
@@ -51,12 +51,8 @@ def refusal_of_guards(at: Situation) -> Refusal | None:
 
 
 def _none_open(guard: GuardRule, at: Situation) -> Refusal | None:
-    bodies = bodies_of(guard.who, at) if guard.who else None
-    missing = [
-        o
-        for o in at.matter.open(*guard.arguments)
-        if (bodies is None or o.debtor in bodies) and o is not at.answered
-    ]
+    targets = tuple(Target(kind, guard.who) for kind in guard.arguments)
+    missing = pointed_at(targets, at)
     if not missing:
         return None
     first = min(missing, key=lambda o: (o.due_at is None, o.due_at, o.id))
@@ -102,10 +98,18 @@ def _is_late(guard: GuardRule, at: Situation) -> Refusal | None:
     return Refusal("not_late_yet", "is_late")
 
 
+def _in_time(_guard: GuardRule, at: Situation) -> Refusal | None:
+    owed = at.answered
+    if owed is None or owed.due_at is None or at.act.at <= owed.due_at:
+        return None
+    return Refusal("too_late", "in_time", {"kind": owed.kind, "due": owed.due_at.isoformat()})
+
+
 BUILT_IN: dict[str, Callable[[GuardRule, Situation], Refusal | None]] = {
     "none_open": _none_open,
     "never": _never,
     "not_by": _not_by,
     "other_body": _other_body,
     "is_late": _is_late,
+    "in_time": _in_time,
 }

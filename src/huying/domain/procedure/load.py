@@ -49,7 +49,8 @@ class ProcedureFaults(Exception):
 _ACT_KEYS = {
     "by": "by", "on": "on", "from": "from_", "to": "to", "outcome": "outcome", "needs": "needs",
     "takes": "takes", "guards": "guards", "opens": "opens", "keeps": "keeps",
-    "excuses": "excuses", "resumes": "resumes", "moves": "moves", "at": "at_due",
+    "excuses": "excuses", "pauses": "pauses", "resumes": "resumes", "extends": "extends",
+    "at": "at_due",
 }  # fmt: skip
 
 
@@ -115,7 +116,9 @@ def _state(name: str, row: Mapping[str, Any]) -> State:
 
 
 def _obligation(name: str, row: Mapping[str, Any]) -> ObligationRule:
-    return ObligationRule(name, _text(row), row["debtor"], row["creditor"], row["limit"])
+    return ObligationRule(
+        name, _text(row), row["debtor"], row["creditor"], row["limit"], bool(row.get("each", False))
+    )
 
 
 def _act(name: str, row: Mapping[str, Any], labels: Mapping[str, Any]) -> ActRule:
@@ -140,8 +143,9 @@ def _act(name: str, row: Mapping[str, Any], labels: Mapping[str, Any]) -> ActRul
         opens=tuple(_target(word) for word in row.get("opens", ())),
         keeps=tuple(_target(word) for word in row.get("keeps", ())),
         excuses=tuple(_target(word) for word in row.get("excuses", ())),
+        pauses=tuple(_target(word) for word in row.get("pauses", ())),
         resumes=tuple(_target(word) for word in row.get("resumes", ())),
-        moves=tuple(_target(word) for word in row.get("moves", ())),
+        extends=tuple(_target(word) for word in row.get("extends", ())),
         at_due="at" in row,
     )
 

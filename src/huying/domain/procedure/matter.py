@@ -17,6 +17,7 @@ class Obligation:
 
     `marks` counts the clock's steps taken (1 due soon, 2 late, 3.. the ladder) and `next_at` is
     when the clock has to look at it again; both are None or frozen while it is paused or ended.
+    `part` says which of several it is where a kind is owed once for each: a stage, a resident.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Obligation:
     cause: int | None = None
     version: int = 1
     is_provisional: bool = False
+    part: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +96,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an event does to one obligation: ends, pauses, resumes, moves or marks it."""
+    """What an event does to one obligation: ends, pauses, resumes, extends, moves or marks it."""
 
     id: int
     did: str
@@ -103,6 +105,7 @@ class Change:
     is_late: bool = False
     is_provisional: bool = False
     marks: int = 0
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,23 @@ ENDINGS = frozenset({Outcome.KEPT, Outcome.EXCUSED, Outcome.FAILED})
 
 @dataclass(frozen=True, slots=True)
 class ObligationRule:
-    """责任种类: what is owed, by which party to which, and the name of its limit."""
+    """责任种类: what is owed, by which party to which, and the name of its limit.
+
+    A limit `field.X` is the moment in field X of the act that opens it. With `each` there is one
+    for every part the facts name: every stage of the item, every resident who joined.
+    """
 
     name: str
     label: Text
     debtor: str
     creditor: str
     limit: str
+    each: bool = False
+
+    @property
+    def limit_field(self) -> str:
+        """The act's field that holds the due time itself; "" for a limit of the policy."""
+        return self.limit.removeprefix("field.") if self.limit.startswith("field.") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,8 @@ class Entitled:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """指向哪项责任: an obligation kind ("*" = any) and whose ("" = every party's)."""
+    """指向哪项责任: an obligation kind ("*" = any) and whose ("" = every party's, "part" = those
+    of the parts the act is about)."""
 
     kind: str
     who: str = ""
@@ -95,8 +106,9 @@ class ActRule:
     opens: tuple[Target, ...] = ()
     keeps: tuple[Target, ...] = ()
     excuses: tuple[Target, ...] = ()
+    pauses: tuple[Target, ...] = ()
     resumes: tuple[Target, ...] = ()
-    moves: tuple[Target, ...] = ()
+    extends: tuple[Target, ...] = ()
     at_due: bool = False
 
     @property

@@ -41,5 +41,8 @@ def _open_targets(target: Target, at: Situation) -> tuple[Obligation, ...]:
     if target.who == "cause":
         # The very promise out of which the answered one was opened, not only the same body's.
         return tuple(o for o in open_ones if at.answered and o.id == at.answered.cause)
+    if target.who == "part":
+        parts = at.facts.parts(target.kind, at.matter, at.act)
+        return tuple(o for o in open_ones if o.part in parts)
     bodies = bodies_of(target.who, at)
     return tuple(o for o in open_ones if o.debtor in bodies)

@@ -42,8 +42,8 @@ class Context:
     event over into the value, `take` writes the value to a row; `project` copies what lists show
     of an event's texts to the row (with the district's id) and says whether that changed it;
     `columns` fills the matter's own filter columns; `personal` names fields kept encrypted;
-    `after` makes rows of the context's own (all of one model) that an event brings, written in
-    the same transaction, from the event, the district's id and a source of ids.
+    `after` makes rows of the context's own that an event brings, written in the same transaction,
+    from the event, the district's id and a source of ids.
     """
 
     procedures: frozenset[str]

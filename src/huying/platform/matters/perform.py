@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -28,6 +28,7 @@ from huying.platform import ids
 from huying.platform.database import write_transaction
 from huying.platform.matters import rows, statements
 from huying.platform.matters.contexts import Context, Moment, context_of
+from huying.platform.matters.marking import mark_rows
 from huying.platform.matters.models import Event, Matter, Obligation, Outbox
 from huying.platform.matters.procedures import newest, procedure
 
@@ -105,7 +106,10 @@ Decider = Callable[[Loaded], value.Event | Refusal]
 
 def perform(command: Command) -> Performed:
     """Does one act. Refused, Conflict, KeyReused or NoSuchMatter when it does not happen."""
+    return perform_decided(command, _decider(command))
 
+
+def _decider(command: Command) -> Decider:
     def chosen(loaded: Loaded) -> value.Event | Refusal:
         _check_version(command, loaded)
         act = value.Act(
@@ -113,28 +117,45 @@ def perform(command: Command) -> Performed:
         )
         return decide(loaded.matter, act, loaded.facts, iter(lambda: ids.new_id(command.at), 0))
 
-    return perform_decided(command, chosen)
+    return chosen
 
 
 def perform_decided(command: Command, decider: Decider) -> Performed:
     """As `perform`, with the decision handed in; the clock's own marks come this way."""
-    if not _KEY.fullmatch(command.key):
-        # A form's hidden key that was tampered with; no database keeps a NUL.
-        raise Refused(Refusal("damaged_key", "idempotency"))
-    ids.reserve(command.at, _IDS_AN_ACT)
+    return _performed(((command, decider),))[0]
+
+
+def perform_all(commands: Sequence[Command]) -> list[Performed]:
+    """Several acts that only make sense together: all of them in one transaction, or none.
+
+    Whoever names matters in one fixed order never waits for another in a ring.
+    """
+    return _performed([(command, _decider(command)) for command in commands])
+
+
+def _performed(decided: Sequence[tuple[Command, Decider]]) -> list[Performed]:
+    for command, _ in decided:
+        if not _KEY.fullmatch(command.key):
+            # A form's hidden key that was tampered with; no database keeps a NUL.
+            raise Refused(Refusal("damaged_key", "idempotency"))
+    ids.reserve(decided[0][0].at, _IDS_AN_ACT * len(decided))
     try:
         with write_transaction():
-            loaded = _load(command)
-            event = decider(loaded)
-            if isinstance(event, Refusal):
-                raise Refused(event)
-            return _write(command, loaded, event)
+            return [_happened(command, decider) for command, decider in decided]
     except (IntegrityError, Refused, Conflict):
         # A repeat finds its promise ended or its key taken: answer as the first time.
-        repeat = _performed_before(command)
-        if repeat is None:
+        repeats = [_performed_before(command) for command, _ in decided]
+        if None in repeats:
             raise
-        return repeat
+        return [repeat for repeat in repeats if repeat]
+
+
+def _happened(command: Command, decider: Decider) -> Performed:
+    loaded = _load(command)
+    event = decider(loaded)
+    if isinstance(event, Refusal):
+        raise Refused(event)
+    return _write(command, loaded, event)
 
 
 def _check_version(command: Command, loaded: Loaded) -> None:
@@ -203,9 +224,10 @@ def _write(command: Command, loaded: Loaded, event: value.Event) -> Performed:
     texts = rows.text_rows(district, event, written, context.personal)
     if texts:
         statements.insert(texts)
-    brought = context.after(event, district, lambda: ids.new_id(command.at))
-    if brought:
-        statements.insert(brought)
+    brought = list(context.after(event, district, lambda: ids.new_id(command.at)))
+    brought += mark_rows(district, event, event_row.id)
+    for model in dict.fromkeys(type(row) for row in brought):
+        statements.insert([row for row in brought if type(row) is model])
     statements.insert([Outbox(event_id=event_row.id, district_id=district)])
     return Performed(after.id, event_row.id, after.version)
 

@@ -27,7 +27,7 @@ def body_of(event: Event, salts: Mapping[str, str]) -> str:
             "done_at": _stamp(event.done_at),
             "to": event.to,
             "end": event.is_end,
-            "opened": [_opened(o) for o in event.opened],
+            "opened": [_opened(o, event.at) for o in event.opened],
             "changed": [_changed(c) for c in event.changed],
             "parties": {who: list(bodies) for who, bodies in event.parties.items()},
             "fields": dict(event.fields),
@@ -59,8 +59,13 @@ def event_from(body: str) -> Event:
     )
 
 
-def _opened(o: Obligation) -> dict[str, Any]:
+def _opened(o: Obligation, at: datetime) -> dict[str, Any]:
+    # Most promises begin with their act and are owed as a whole: only what differs is said.
+    own = {"part": o.part} if o.part else {}
+    since = {"since": _stamp(o.opened_at)} if o.opened_at != at else {}
     return {
+        **own,
+        **since,
         "id": o.id,
         "kind": o.kind,
         "debtor": o.debtor,
@@ -79,17 +84,20 @@ def _obligation(row: Mapping[str, Any], at: datetime) -> Obligation:
         kind=row["kind"],
         debtor=row["debtor"],
         creditor=row["creditor"],
-        opened_at=at,
+        opened_at=_moment(row.get("since")) or at,
         limit=limit_from(*row["limit"]) if row["limit"] else None,
         due_at=_moment(row["due"]),
         next_at=_moment(row["next"]),
         cause=row["cause"],
         is_provisional=row["provisional"],
+        part=row.get("part", ""),
     )
 
 
 def _changed(c: Change) -> dict[str, Any]:
+    grown = {"limit": [c.limit.value, str(c.limit.unit)]} if c.limit else {}
     return {
+        **grown,
         "id": c.id,
         "did": c.did,
         "due": _stamp(c.due_at),
@@ -109,6 +117,7 @@ def _change(row: Mapping[str, Any]) -> Change:
         is_late=row["late"],
         is_provisional=row["provisional"],
         marks=row["marks"],
+        limit=limit_from(*row["limit"]) if "limit" in row else None,
     )
 
 

@@ -120,6 +120,7 @@ def matter_row(district_id: int, matter: value.Matter, own: Mapping[str, Any], h
 def obligation_columns(o: value.Obligation) -> dict[str, Any]:
     """The columns of an obligation's row that change with events."""
     return {
+        "limit_value": o.limit.value if o.limit else None,
         "due_at": o.due_at,
         "next_at": o.next_at,
         "pauses": json.dumps([[_text(p.start), _text(p.end)] for p in o.pauses]),
@@ -141,7 +142,7 @@ def obligation_row(district_id: int, matter_id: int, o: value.Obligation) -> Obl
         debtor_id=o.debtor,
         creditor_id=o.creditor,
         opened_at=o.opened_at,
-        limit_value=o.limit.value if o.limit else None,
+        part=o.part,
         limit_unit=str(o.limit.unit) if o.limit else "",
         cause_id=o.cause,
         **obligation_columns(o),
@@ -166,6 +167,7 @@ def obligation_value(row: Obligation) -> value.Obligation:
         cause=row.cause_id,
         version=row.version,
         is_provisional=row.is_provisional,
+        part=row.part,
     )
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from django.db.models import Count, Q
 
+from huying.apps.cases.context import PROCEDURE
 from huying.apps.cases.district import district_at
-from huying.apps.cases.lists.ground import PROCEDURE
 from huying.apps.cases.lists.todo import answerable
 from huying.apps.organisations import queries as organisations
 from huying.domain.cases.case import tries_of

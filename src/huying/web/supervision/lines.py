@@ -14,6 +14,7 @@ from huying.apps.cases.lists.chips import chip
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import case_url
 from huying.apps.cases.lists.titles import titles
+from huying.apps.cases.texts import code_words
 from huying.domain.cases import escalation
 from huying.domain.cases.case import Case
 from huying.domain.procedure.marks import SOON
@@ -73,12 +74,18 @@ def _line(
         title=seen.get(matter.id, ""),
         place=ground.place(matter.area_code),
         body=ground.body(row.debtor_id),
-        kind=ground.kind(row.kind),
+        kind=_kind(row, ground),
         clock=chip(ground.known, owed, ground.at),
         step=_step(row, ground),
         told=_told(json.loads(mark.people) if mark else [], named),
         is_unheard=bool(getattr(row, "is_unheard", False)),
     )
+
+
+def _kind(row: Obligation, ground: Ground) -> str:
+    """阶段办理 · 到场; what a part names (a stage, a joined case) stands behind the kind."""
+    kind = ground.kind(row.kind)
+    return f"{kind} · {code_words('stage', row.part)}" if row.part else kind
 
 
 def _step(row: Obligation, ground: Ground) -> str:

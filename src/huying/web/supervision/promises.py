@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from huying.apps.cases.lists.ground import PROCEDURE, Ground
+from huying.apps.cases.context import PROCEDURE
+from huying.apps.cases.lists.ground import Ground
 from huying.domain.kernel.actor import REQUESTER, Actor
 from huying.domain.kernel.bodies import BodyKind, Chart
 from huying.domain.procedure.marks import LATE

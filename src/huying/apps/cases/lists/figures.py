@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from huying.apps.cases.lists.ground import PROCEDURE, Ground
+from huying.apps.cases.context import PROCEDURE
+from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.queues import DISPATCHING, PLACING
 from huying.apps.cases.lists.views_of import view_q
 from huying.domain.procedure.marks import LATE

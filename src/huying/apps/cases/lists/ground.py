@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from huying.apps.cases.context import PROCEDURE
 from huying.apps.cases.district import district_at
 from huying.apps.cases.texts import in_language
 from huying.domain.cases.district import District
@@ -24,8 +25,6 @@ from huying.platform.matters.stamps import stamp
 from huying.platform.pages.words import name_of, sentence, zh
 from huying.platform.policy import Sight, scope
 from huying.platform.policy.sight import in_sight
-
-PROCEDURE = "case"
 
 
 @dataclass(frozen=True)

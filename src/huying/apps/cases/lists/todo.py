@@ -10,8 +10,9 @@ from typing import Any, Final
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext
 
+from huying.apps.cases.context import PROCEDURE
 from huying.apps.cases.lists.chips import chip
-from huying.apps.cases.lists.ground import PROCEDURE, Ground
+from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import case_url
 from huying.apps.cases.lists.titles import titles
 from huying.domain.procedure.model import Procedure

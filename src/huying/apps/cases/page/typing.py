@@ -102,5 +102,5 @@ def _limit(detail: Detail, duty: DutyAnswer, name: str, at: datetime) -> str:
     lead = duty.lead.id if duty.lead else 0
     nobody = Actor(None, (), detail.row.district_id)
     act = Act("dispatch", nobody, at, {"case_type": duty.case_type})
-    limit = detail.case.facts.limit(name, detail.case.matter, act, lead)
+    limit = detail.case.facts.limit(name, detail.case.matter, act, lead, "")
     return limit_words(limit) if limit else str(SafeString("—"))

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from huying.apps.cases.acts import Opened, opened
-from huying.apps.cases.services import PROCEDURE, is_access_code
+from huying.apps.cases.context import PROCEDURE
+from huying.apps.cases.services import is_access_code
 from huying.apps.organisations import queries as organisations
 from huying.platform.matters.models import Matter
 

@@ -1,0 +1,120 @@
+"""Acts that concern two cases or more: both sides in one transaction, or neither.
+
+A merged case and its main one each have an own history. Nobody may write one side alone: the
+resident would lose the promise, or hold it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from huying.apps.cases.context import PROCEDURE, other_case
+from huying.apps.cases.queries import latest_texts
+from huying.domain.cases.joined import Other
+from huying.domain.kernel.actor import Actor
+from huying.domain.kernel.refusal import Fault, Refusal, Refused
+from huying.platform.matters.perform import Command, Performed, perform_all
+
+#: act -> (the field that names the other case, the other side's act, its field for this one)
+BOTH_SIDES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "merge": ("main", "absorb", "joined"),
+    "absorb": ("joined", "merge", "main"),
+    "release": ("joined", "restore", ""),
+    "restore": ("", "release", "joined"),
+    "restore_unfiled": ("", "release", "joined"),
+}
+#: What a part of a split demand takes over from the whole.
+_INHERITED: Final = ("requester_name", "requester_phone", "address")
+
+
+def perform_both(
+    by: Actor,
+    matter_id: int,
+    act: str,
+    fields: Mapping[str, Any],
+    *,
+    at: datetime,
+    key: str,
+    expected: int | None = None,
+) -> Performed:
+    """One side's act with the other side's; what happened on `matter_id`."""
+    field, answer, back = BOTH_SIDES[act]
+    other = fields.get(field) if field else _main_of(by.district, matter_id)
+    if not isinstance(other, int):
+        raise Refused(_missing(act, field or "main"))
+    if answer == "restore":
+        answer = _restoring(by.district, other)
+    told = {**({back: matter_id} if back else {}), "reason": fields.get("reason")}
+    sides = [
+        Command(by.district, act, by, at, key, fields, matter_id, PROCEDURE, None, expected),
+        Command(by.district, answer, by, at, f"{key}:2", told, other, PROCEDURE),
+    ]
+    # One fixed order, so that two people who merge crosswise never wait for each other.
+    sides.sort(key=lambda command: command.matter_id or 0)
+    done = perform_all(sides)
+    return done[sides.index(next(c for c in sides if c.matter_id == matter_id))]
+
+
+def split(
+    by: Actor,
+    matter_id: int,
+    fields: Mapping[str, Any],
+    *,
+    at: datetime,
+    key: str,
+    answers: int | None = None,
+) -> Performed:
+    """Files each of `children` (texts) as a case of its own and says so on this one.
+
+    Each part keeps who asked, when and where; its promise is its own.
+    """
+    texts = fields.get("children")
+    if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
+        raise Refused(_missing("split", "children"))
+    whole = other_case(by.district, matter_id)
+    if whole is None:
+        raise Refused(_missing("split", "children"))
+    told = _inherited(whole)
+    parts = [
+        Command(
+            by.district, "report", by, at, f"{key}:{nth}", {**told, "text": text},
+            procedure=PROCEDURE,
+        )
+        for nth, text in enumerate(texts, 2)
+    ]  # fmt: skip
+    said = Command(
+        by.district, "split", by, at, key, {"children": len(texts)}, matter_id, PROCEDURE, answers
+    )
+    return perform_all([*parts, said])[-1]
+
+
+def _inherited(whole: Other) -> dict[str, Any]:
+    case = whole.case
+    said = latest_texts(whole.matter.id, _INHERITED)
+    told: dict[str, Any] = {
+        "demand_kind": case.demand_kind,
+        "channel": case.channel,
+        "parent": whole.matter.id,
+        "reported_at": case.reported_at,
+        "lon": case.lon,
+        "lat": case.lat,
+        "is_confidential": case.is_confidential or None,
+        **{name: said.get(name) for name in _INHERITED},
+    }
+    return {name: value for name, value in told.items() if value not in (None, "")}
+
+
+def _main_of(district_id: int, matter_id: int) -> int | None:
+    other = other_case(district_id, matter_id)
+    return other.case.main if other else None
+
+
+def _restoring(district_id: int, matter_id: int) -> str:
+    other = other_case(district_id, matter_id)
+    return "restore" if other and other.case.filed_at else "restore_unfiled"
+
+
+def _missing(act: str, field: str) -> Refusal:
+    return Refusal("wrong_fields", act, {"count": 1}, (Fault(field, "", "missing"),))
