@@ -19,6 +19,7 @@ from huying.domain.worktime import SHANGHAI
 from huying.platform import clock
 from huying.platform.matters.models import Mark, Obligation
 from huying.platform.policy import access
+from huying.platform.ticker.relay import relay
 from huying.platform.ticker.tick import tick
 from huying.web.home.supervision import supervision
 from huying.web.supervision.listing import listing
@@ -335,3 +336,26 @@ def test_in_english_no_word_of_the_page_is_left_in_chinese(town: Town, now: At) 
     main = response.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
     main = re.sub(r'<(\w+)[^>]* lang="zh-Hans"[^>]*>.*?</\1>', "", main, flags=re.DOTALL)
     assert not CHINESE.search(main), CHINESE.findall(main)
+
+
+def test_the_message_says_that_nobody_was_on_post(town: Town, now: At) -> None:
+    dispatched(town, case_type="01001")
+    at = local("2026-03-10T11:31")
+    everything(town, at)
+    while relay(at):
+        pass
+    now(at)
+    client = signed_in(town.supervisor)
+    assert "该听到的人都不在岗，直接报到您" in text_of(client.get(reverse("message-list")))
+    page = client.get(reverse("message-list"), headers={"accept-language": "en"})
+    main = page.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    assert "nobody on post" in main
+
+
+def test_a_stage_is_named_behind_its_kind(town: Town) -> None:
+    # A missing manhole cover is guarded within an hour and replaced within four work hours.
+    dispatched(town, case_type="03001")
+    at = local("2026-03-10T17:30")
+    kinds = {kind for _, kind in lines_of(town.supervisor, at)}
+    stage = word("stage", town)
+    assert any(kind.startswith(f"{stage} · ") for kind in kinds), kinds

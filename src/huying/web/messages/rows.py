@@ -16,6 +16,7 @@ from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import case_url
 from huying.apps.cases.lists.titles import titles
 from huying.apps.cases.texts import in_language
+from huying.domain.procedure.matter import Event as EventValue
 from huying.platform.matters.models import Event, Obligation
 from huying.platform.matters.record import event_from
 from huying.platform.notifications.models import Notice
@@ -48,14 +49,14 @@ def message_rows(found: Sequence[Notice], ground: Ground) -> list[MessageRow]:
     seen = {m.id: m for m in cases.select_related("case").annotate(text_sight=sight)}
     named = titles([(row, row.text_sight) for row in seen.values()])  # type: ignore[attr-defined]
     events = Event.objects.in_bulk([n.event_id for n in found if n.event_id])
-    answers = {i: event_from(e.body).answers for i, e in events.items()}
-    owed = Obligation.objects.in_bulk([a for a in answers.values() if a])
+    told = {i: event_from(e.body) for i, e in events.items()}
+    owed = Obligation.objects.in_bulk([e.answers for e in told.values() if e.answers])
     return [
         digest_row(notice, ground)
         if notice.counts
         else MessageRow(
             at=notice.at,
-            what=_what(notice, owed.get(answers.get(notice.event_id or 0) or 0), ground),
+            what=_what(notice, told.get(notice.event_id or 0), owed, ground),
             title=named.get(notice.matter_id or 0, ""),
             number=seen[notice.matter_id].number if notice.matter_id in seen else "",
             url=case_url(seen[notice.matter_id].number) if notice.matter_id in seen else "",
@@ -66,11 +67,17 @@ def message_rows(found: Sequence[Notice], ground: Ground) -> list[MessageRow]:
     ]
 
 
-def _what(notice: Notice, owed: Obligation | None, ground: Ground) -> SafeString:
+def _what(
+    notice: Notice, event: EventValue | None, promises: Mapping[int, Obligation], ground: Ground
+) -> SafeString:
     """区城市管理局的签收超时; for other acts the act's own name."""
-    if owed is None:
+    owed = promises.get(event.answers or 0) if event else None
+    if event is None or owed is None:
         rule = ground.procedure.acts.get(notice.act)
         return SafeString(in_language(rule.label) if rule else gettext("有新情况"))
+    if event.fields.get("nobody"):
+        text = gettext("%(body)s的%(kind)s快到期或超时，该听到的人都不在岗，直接报到您")
+        return sentence(text, body=ground.body(owed.debtor_id), kind=ground.kind(owed.kind))
     text = {
         "mark_soon": gettext("%(body)s的%(kind)s快到期"),
         "mark_late": gettext("%(body)s的%(kind)s超时"),
