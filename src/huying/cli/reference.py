@@ -188,13 +188,15 @@ def _numbers(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _ladder(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     told = (
-        (
-            str(nth),
-            f"`{step['to']}`",
-            _length(step) if "value" in step else "逾期当时 at once",
-            str(row["valid_from"]),
-        )
+        (_when(row) or "其余 all others", *step, str(row["valid_from"]))
         for row in rows
-        for nth, step in enumerate(row["steps"], 1)
+        for step in _steps(row)
     )
-    return _table(("级 Step", "告知谁 Who", "多久以后 After", "起 From"), told)
+    return _table(("条件 When", "级 Step", "告知谁 Who", "多久以后 After", "起 From"), told)
+
+
+def _steps(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield "0", "、".join(f"`{role}`" for role in row["soon"]), "快到期 due soon"
+    for nth, step in enumerate(row["steps"], 1):
+        who = f"`{step['to']}`" + (f" ({step['at']})" if "at" in step else "")
+        yield str(nth), who, _length(step) if "value" in step else "逾期当时 at once"
