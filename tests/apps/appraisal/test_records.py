@@ -20,6 +20,8 @@ MARCH = Period(
     datetime(2026, 3, 1, tzinfo=SHANGHAI),
     datetime(2026, 4, 1, tzinfo=SHANGHAI),
 )
+#: Led by SAN within 4 work hours, without a checklist.
+BIN = "01005"
 
 
 def relay_all() -> None:
@@ -28,8 +30,8 @@ def relay_all() -> None:
 
 
 def handled(town: Town, *, signed: datetime = MORNING, done: datetime = MORNING, **fields) -> int:
-    """A rubbish case of SAN up to its return visit."""
-    matter = dispatched(town, **fields)
+    """A case of SAN about an overflowing bin up to its return visit."""
+    matter = dispatched(town, case_type=BIN, **fields)
     lead = town.actor("clerk", "SAN")
     do(town, "sign", lead, signed, matter=matter, on="sign")
     do(town, "contact", lead, signed, matter=matter, on="contact",
@@ -73,11 +75,13 @@ def test_a_late_handler_s_minutes_stand_in_its_score(town: Town) -> None:
 def test_an_unsatisfied_visit_is_recorded_and_the_case_goes_back(town: Town) -> None:
     matter = handled(town)
     do(town, "visit_returns", town.visitor, MORNING, matter=matter, on="visit",
-       solved="unsolved", satisfaction="unsatisfied", reason="还是脏")  # fmt: skip
+       solved="unsolved", satisfaction="unsatisfied", reason="还是脏",
+       dissatisfaction=["not_done", "slow"])  # fmt: skip
     relay_all()
     assert not ScoreRecord.objects.filter(matter_id=matter).exists()
     record = VisitRecord.objects.get(matter_id=matter)
     assert (record.solved, record.satisfaction) == ("unsolved", "unsatisfied")
+    assert record.dissatisfaction == ",not_done,slow,"
 
 
 @pytest.mark.req("S2-45")

@@ -17,9 +17,13 @@ from huying.domain.kernel.refusal import Refused
 from huying.platform import clock
 from huying.platform.matters.models import Event
 from tests.apps.appraisal.test_rates_page import CHINESE, MARCH, page, signed_in, words
-from tests.apps.appraisal.test_records import relay_all, visited
+from tests.apps.appraisal.test_records import BIN, relay_all, visited
 from tests.apps.cases.pages import open_page, press
 from tests.builders import MORNING, Town, dispatched, do, row
+
+#: Led by the street, with a checklist.
+ELDERS = "12002"
+CHECKED = ["seen", "home_safe", "contact_known", "needs_noted", "next_visit"]
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +31,15 @@ def _in_march(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(days=15))
 
 
-def signed(town: Town, case_type: str = "01001", lead: str = "SAN") -> int:
+def signed(town: Town, case_type: str = BIN, lead: str = "SAN") -> int:
     """A case whose lead has signed and made the first contact."""
     matter = dispatched(town, case_type=case_type)
     clerk = town.actor("clerk", lead)
     do(town, "sign", clerk, MORNING, matter=matter, on="sign")
     do(town, "contact", clerk, MORNING, matter=matter, on="contact",
        contact_how="call", contact_record="已联系")  # fmt: skip
+    if case_type == ELDERS:
+        do(town, "check_off", clerk, MORNING, matter=matter, on="resolve", checked=CHECKED)
     return matter
 
 
@@ -96,7 +102,7 @@ def refused(town: Town, act: str, by: object, matter: int, on: str, **fields: st
 
 @pytest.mark.req("S2-14")
 def test_a_street_that_led_is_scored_by_nobody_and_scores_no_street(town: Town) -> None:
-    matter = signed(town, "12002", "S01")
+    matter = signed(town, ELDERS, "S01")
     assert row(matter).lead_id == town.body("S01")
     clerk = town.actor("clerk", "S01")
     result = {"result_code": "resolved", "result": "好", "answer": "好"}
@@ -134,7 +140,7 @@ def test_the_forms_offer_a_score_only_across_sides(town: Town) -> None:
     assert done.status_code == 302
     event = Event.objects.get(matter_id=matter, act="pass")
     assert '"score_of_lead":"fair"' in event.body.replace(" ", "")
-    matter = signed(town, "12002", "S01")
+    matter = signed(town, ELDERS, "S01")
     street = signed_in(Client(), town.actor("clerk", "S01"))
     form = open_page(street, matter, "acts/feed_back/").content.decode()
     assert "score_of_street" not in form

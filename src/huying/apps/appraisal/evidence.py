@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,12 +26,13 @@ FEW, MANY = 10, 200
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """对象: a body or an area (code prefix; "" the whole district), and the channel asked about."""
+    """对象: a body, an area (code prefix; "" the whole district) or an item, and the channel."""
 
     district: int
     body: int | None = None
     area: str = ""
     channel: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ def delays_of(subject: Subject, period: Period) -> Delays:
     found = found.exclude(is_excluded()).exclude(is_replaced(period.end))
     if subject.body is not None:
         found = found.filter(body_id=subject.body)
-    if subject.area or subject.channel:
-        found = found.filter(matter_id__in=_matters(subject).values("id"))
+    if subject.area or subject.channel or subject.item:
+        mine = replace(subject, body=None)
+        found = found.filter(matter_id__in=matters_of(mine).values("id"))
     shares: Counter[int] = Counter()
     matters = set()
     for matter, whose in found.values_list("matter_id", "whose"):
@@ -115,24 +117,37 @@ def _behind(row: Matter, at: datetime, is_clear: bool) -> Behind:
     return Behind(row.number, title, row.item_code, row.area_code, at)
 
 
-def _visits(subject: Subject, period: Period, outcome: str) -> QuerySet[VisitRecord]:
+def visits_in(subject: Subject, period: Period) -> QuerySet[VisitRecord]:
+    """The visits of the period that count: not of a case left out, nor of a replaced closing."""
     found = VisitRecord.objects.filter(
         district_id=subject.district, at__gte=period.start, at__lt=period.end
     )
-    asked: dict[str, Any] = {"solved": outcome}
-    if outcome == "unreached":
-        asked = {"is_unreached": True}
+    asked: dict[str, Any] = {}
     if subject.body is not None:
         asked |= {"body_id": subject.body}
     if subject.area:
         asked |= {"area_code__startswith": subject.area}
     if subject.channel:
         asked |= {"channel": subject.channel}
+    if subject.item:
+        asked |= {"item_code": subject.item}
     return found.filter(**asked).exclude(is_excluded()).exclude(is_replaced(period.end))
 
 
-def _matters(subject: Subject) -> QuerySet[Matter]:
+def _visits(subject: Subject, period: Period, outcome: str) -> QuerySet[VisitRecord]:
+    asked: dict[str, Any] = {"solved": outcome}
+    if outcome == "unreached":
+        asked = {"is_unreached": True}
+    return visits_in(subject, period).filter(**asked)
+
+
+def matters_of(subject: Subject) -> QuerySet[Matter]:
+    """The cases of a subject; of a body those it leads."""
     found = Matter.objects.filter(district_id=subject.district, procedure="case")
+    if subject.body is not None:
+        found = found.filter(lead_id=subject.body)
     if subject.area:
         found = found.filter(area_code__startswith=subject.area)
+    if subject.item:
+        found = found.filter(item_code=subject.item)
     return found.filter(case__channel=subject.channel) if subject.channel else found

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache, partial
 from typing import Any
+
+from django.db.models import Exists
 
 from huying.apps.appraisal.models import Exclusion, ScoreRecord
 from huying.apps.cases.district import district_at
@@ -43,9 +46,9 @@ def facts_for(moment: Moment) -> ExclusionFacts:
     """The facts of one request, as of the district's stamp."""
     district = moment.district_id
     known = district_at(district, moment.stamp, local_day(moment.at))
-    return ExclusionFacts(
-        known, moment.procedure, moment.detail, lambda case: standing_of(district, case)
-    )
+    # Every guard asks how the case stands; within one decision it is read once.
+    standing = lru_cache(maxsize=4)(partial(standing_of, district))
+    return ExclusionFacts(known, moment.procedure, moment.detail, standing)
 
 
 def standing_of(district_id: int, case_id: int) -> Standing | None:
@@ -53,14 +56,13 @@ def standing_of(district_id: int, case_id: int) -> Standing | None:
 
     A case that was reopened and is open again has no closing to ask about.
     """
-    closed = Matter.objects.filter(district_id=district_id, id=case_id, state="closed")
-    if not closed.filter(procedure="case").exists():
-        return None
     rows = _scores(district_id, case_id)
+    if not rows:
+        return None
     asked = Exclusion.objects.filter(district_id=district_id, case_id=case_id)
     made = dict(asked.values_list("body_id", "granted_at"))
     return Standing(
-        closed_at=rows[0].closed_at if rows else None,
+        closed_at=rows[0].closed_at,
         leads=frozenset(row.body_id for row in rows if row.is_lead),
         asked=frozenset(made),
         is_excluded=any(made.values()),
@@ -68,8 +70,9 @@ def standing_of(district_id: int, case_id: int) -> Standing | None:
 
 
 def _scores(district_id: int, case_id: int) -> list[ScoreRecord]:
-    """The score rows of the latest closing."""
-    found = ScoreRecord.objects.filter(district_id=district_id, matter_id=case_id)
+    """The score rows of the latest closing; none while the case is open."""
+    closed = Matter.objects.filter(id=case_id, procedure="case", state="closed")
+    found = ScoreRecord.objects.filter(Exists(closed), district_id=district_id, matter_id=case_id)
     rows = list(found.order_by("-reopened", "id"))
     return [row for row in rows if row.reopened == rows[0].reopened]
 

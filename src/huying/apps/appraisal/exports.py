@@ -83,7 +83,8 @@ def _head() -> list[str]:
         gettext("已解决"), gettext("部分解决"), gettext("未解决"), gettext("解决率 %"),
         gettext("区间下限 %"), gettext("区间上限 %"), gettext("类内位次"),
         gettext("满意"), gettext("基本满意"), gettext("不满意"), gettext("满意率 %"),
-        gettext("综合 %"), gettext("未联系上"), gettext("退回"), gettext("比上期（百分点）"),
+        gettext("综合 %"), gettext("未联系上"), gettext("退回"),
+        gettext("剔除"), gettext("剔除率 %"), gettext("比上期（百分点）"),
     ]  # fmt: skip
 
 
@@ -97,5 +98,6 @@ def _cells(row: Place) -> list[object]:
         *("" if bound is None else f"{bound * 100:.2f}" for bound in bounds), wording.rank(row),
         tally.satisfied, tally.basically, tally.unsatisfied, shown(rates.satisfaction),
         shown(rates.composite), tally.unreached, tally.returned,
+        tally.excluded, shown(rates.exclusion),
         f"{change.mark}{change.points}" if change else "",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from huying.apps.cases.texts import code_words
 from huying.apps.duties import queries as duties
 from huying.apps.grids import queries as grids
 from huying.apps.organisations import queries as organisations
+from huying.domain.appraisal.score import OUTSIDE
 from huying.domain.kernel.bodies import Body, BodyKind, Chart
 from huying.platform.pages.words import is_chinese, name_of
 
@@ -70,6 +71,8 @@ def namer(district_id: int, split: str, chart: Chart, on: date) -> Namer:
 
 
 def body_name(chart: Chart, body: int) -> Called:
+    if body == OUTSIDE:
+        return _words(gettext("外单位"))
     found = chart.body(body) if body in chart else None
     return _called(found, "", gettext("未登记的单位"))
 

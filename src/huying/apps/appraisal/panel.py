@@ -102,7 +102,7 @@ def panel_of(
     question: Question, tally: Tally, rates: Rates, reader: Actor, outcome: str, *, is_all: bool
 ) -> Panel:
     """The panel of the question's body or area, whose counts are `tally`."""
-    subject = Subject(question.district, question.body, question.area, question.channel)
+    subject = question.subject
     outcome = outcome if outcome in OUTCOMES else OUTCOMES[0]
     most = MANY if is_all else FEW
     cases = cases_behind(subject, question.period, outcome, reader, most=most)

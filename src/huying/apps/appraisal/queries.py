@@ -1,6 +1,6 @@
 """The three rates of a period by body, place, channel or item: counted in the database.
 
-Three statements whatever the number of cases: orders with and without a first contact, visits.
+Two statements whatever the number of cases: orders and visits.
 Cases left out by a granted request are counted as such and nowhere else; of a case that was
 reopened its latest closing in or before the period counts.
 """
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 
 from huying.apps.appraisal.excluded import is_excluded, is_replaced
@@ -78,7 +78,7 @@ def rates_by(
 
 
 def lines_by(known: District, period: Period, split: str, part: Part) -> list[Line]:
-    """As `rates_by` for whoever has the district at hand: three statements."""
+    """As `rates_by` for whoever has the district at hand: two statements."""
     rules = rate_rules(known, local_day(period.end))
     counts: dict[int | str, Tally] = {}
     for key, tally in _counted(known.id, period, split, part):
@@ -112,8 +112,7 @@ def _counted(
         orders = orders.filter(matter__case__channel=part.channel)
         visits = visits.filter(channel=part.channel)
     orders = orders.exclude(_ordered_again(period))
-    for found in (_with_contact(orders), _without_contact(orders)):
-        yield from _due(found.annotate(key=by_order, out=is_excluded(), sent_back=_was_returned()))
+    yield from _due(_first_limits(orders).annotate(key=by_order))
     counted = visits.exclude(is_excluded()).exclude(is_replaced(period.end))
     yield from _asked(counted.annotate(key=by_visit))
 
@@ -151,16 +150,20 @@ def _was_returned() -> Exists:
     return Exists(returns)
 
 
-def _with_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    # Where another body signs, as for a hidden reporter, the order stands with the contact.
+def _first_limits(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """One row an order: its first contact, or its signing where it has no contact of its own."""
     signed = Exists(_sibling("sign").filter(outcome="kept", late_at__isnull=True))
-    return orders.filter(kind="contact").annotate(other=signed | ~Exists(_sibling("sign")))
-
-
-def _without_contact(orders: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    # Where nobody can be contacted the order stands and falls with its signing.
-    alone = orders.filter(~Exists(_sibling("contact")), kind="sign")
-    return alone.annotate(other=Value(True))
+    # Nobody can be contacted, or another body signs (for a hidden reporter the desk makes the
+    # contact): the order stands and falls with the one limit there is.
+    alone = Q(kind="sign") | ~Exists(_sibling("sign"))
+    chosen = orders.filter(
+        Q(kind="contact") | ~Exists(_sibling("contact")), kind__in=("sign", "contact")
+    )
+    return chosen.annotate(
+        other=Case(When(alone | signed, then=Value(True)), default=Value(False)),
+        out=is_excluded(),
+        sent_back=_was_returned(),
+    )
 
 
 def _due(orders: Any) -> Iterable[tuple[int | str, Tally]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.http import QueryDict
 
 from huying.apps.appraisal import league, names, periods
+from huying.apps.appraisal.evidence import Subject
 from huying.apps.appraisal.forms import RatesFilter
 from huying.apps.appraisal.names import Called, Namer
 from huying.apps.appraisal.queries import Line, Part, lines_by
@@ -39,7 +40,7 @@ class NotThere(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """问题: one address of the page; `body` and `area` are what the reader looks into."""
+    """问题: one address of the page; `body`, `area`, `item` are what the reader looks into."""
 
     known: District
     at: datetime
@@ -49,6 +50,7 @@ class Question:
     channel: str
     area: str
     body: int | None
+    item: str = ""
 
     @property
     def district(self) -> int:
@@ -76,11 +78,18 @@ class Question:
 
     @property
     def subject_name(self) -> Called | None:
-        """What the panel is about: the body, else the area."""
+        """What the panel is about: the body, the item, else the area."""
         chart = self.known.chart
         if self.body is not None:
             return names.body_name(chart, self.body)
+        if self.item:
+            return self.namer(self.item)
         return names.area_name(self.district, chart, self.area) if self.area else None
+
+    @property
+    def subject(self) -> Subject:
+        """What lists and counts behind the rates are narrowed to."""
+        return Subject(self.district, self.body, self.area, self.channel, self.item)
 
     def lines(self, period: Period) -> list[Line]:
         bodies = names.bodies_of(self.known.chart, self.kind) if self.kind else None
@@ -120,11 +129,12 @@ def question_of(query: QueryDict, form: RatesFilter, district_id: int, at: datet
         channel=form.channel_asked,
         area=_area(query, known) if split == AREA else "",
         body=_body(query, known) if split == BODY else None,
+        item=_item(query, known, local_day(at)) if split == ITEM else "",
     )
 
 
 def answer(question: Question) -> Answer:
-    """Six statements: three for the period, three for the one before."""
+    """Four statements: two for the period, two for the one before."""
     now = question.lines(question.period)
     # Only classes of bodies are compared with the period before.
     is_league = question.split == BODY
@@ -145,5 +155,12 @@ def _body(query: QueryDict, known: District) -> int | None:
 def _area(query: QueryDict, known: District) -> str:
     code = query.get("area", "")
     if code and not names.is_area(known.id, known.chart, code):
+        raise NotThere(code)
+    return code
+
+
+def _item(query: QueryDict, known: District, on: date) -> str:
+    code, duties = query.get("item", ""), known.duties(on)
+    if code and not (duties.item(code) or code in duties.types):
         raise NotThere(code)
     return code

@@ -77,7 +77,7 @@ def address(request: HttpRequest, **changes: str | None) -> str:
 
 
 def tiles(rates: Rates, asked: Question) -> list[Tile]:
-    """Response, resolution, satisfaction with their counts; unreached; composite."""
+    """Response, resolution, satisfaction with their counts; unreached; left out; composite."""
     weights = asked.rules.weights
     percents = " / ".join(wording.plain(weight * 100) for weight in weights)
     visited = rates.resolution.denominator + rates.unreached
@@ -91,6 +91,7 @@ def tiles(rates: Rates, asked: Question) -> list[Tile]:
             "",
             gettext("应回访 %(n)s 件") % {"n": f"{visited:,}"},
         ),
+        _tile(gettext("剔除率"), rates.exclusion),
         Tile(
             gettext("综合"),
             wording.percent(rates.composite),
@@ -113,7 +114,7 @@ def tabs(request: HttpRequest, asked: Question) -> list[Tab]:
         MATRIX: gettext("条 × 块"),
         PAIRS: gettext("双向"),
     }
-    left_out = {"body": None, "area": None, "list": None, "all": None, "sort": None}
+    left_out = {"body": None, "area": None, "item": None, "list": None, "all": None, "sort": None}
     return [
         Tab(
             labels[split],
@@ -176,7 +177,7 @@ def _row(
         rank=wording.rank(place),
         change=wording.change(place.change),
         standing=standing.get(str(place.key), Standing()),
-        is_current=asked.body is not None and place.key == asked.body,
+        is_current=place.key in (asked.body, asked.item or None),
     )
 
 
@@ -188,6 +189,8 @@ def _url(request: HttpRequest, asked: Question, place: Place) -> str:
     if asked.split == BODY:
         return address(request, body=str(place.key), list=None, all=None) + "#panel"
     code = str(place.key)
+    if asked.split == ITEM and code:
+        return address(request, item=code, list=None, all=None) + "#panel"
     if asked.split != AREA or code == asked.area:
         return ""
     is_there = names.is_area(asked.district, asked.known.chart, code)

@@ -10,7 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huying.apps.appraisal import exports, periods, shown
-from huying.apps.appraisal.case_scores import given_rows, score_rows
+from huying.apps.appraisal.case_scores import (
+    closings,
+    exclusion_of,
+    given_rows,
+    may_ask,
+    score_rows,
+)
+from huying.apps.appraisal.exclusions import requests_about
 from huying.apps.appraisal.forms import RatesFilter
 from huying.apps.appraisal.league import SORTS, in_order
 from huying.apps.appraisal.matrix import matrix_of
@@ -27,12 +34,13 @@ from huying.apps.appraisal.question import (
     answer,
     question_of,
 )
+from huying.apps.appraisal.reasons import reasons_of
 from huying.apps.cases.detail import find
 from huying.apps.duties.exports import csv_bytes, xlsx_bytes
 from huying.domain.kernel.actor import Actor
 from huying.platform import clock
 from huying.platform.pages.table import Order, order_of
-from huying.platform.policy import guarded
+from huying.platform.policy import guarded, may
 
 #: Scores are written by the next tick; a case that ended longer ago without any has none.
 _SOON: Final = timedelta(minutes=1)
@@ -69,6 +77,8 @@ def rates(request: HttpRequest) -> HttpResponse:
         "before_last": periods.last_day(periods.before(asked.period)),
         "minimum": asked.rules.min_n,
         "export_query": request.GET.urlencode(),
+        "reasons": None if asked.split in UNRANKED else reasons_of(asked.subject, asked.period),
+        "may_list": may(_reader(request), "exclusion.list") is not None,
     }
     return render(request, "appraisal/rates.html", context | _panel(request, asked, found))
 
@@ -102,9 +112,13 @@ def case_scores(request: HttpRequest, number: str) -> HttpResponse:
     row = find(reader, number)
     if row is None:
         raise Http404
+    rows, asked = score_rows(row.district_id, row.id), requests_about(row.district_id, row.id)
     context = {
         "number": row.number,
-        "rows": score_rows(row.district_id, row.id),
+        "closings": closings(rows),
+        "exclusion": exclusion_of(asked),
+        "may_ask": may_ask(reader, rows, asked) if row.ended_at else False,
+        "rows": rows,
         "given": given_rows(row.district_id, row.id),
         "is_open": row.ended_at is None,
         "is_fresh": row.ended_at is not None and clock.now() - row.ended_at < _SOON,
@@ -132,8 +146,8 @@ def _panel(request: HttpRequest, asked: Question, found: Answer) -> dict[str, An
     if asked.subject_name is None:
         return {"panel": None}
     tally, its_rates = found.tally, found.rates
-    if asked.body is not None:
-        row = next((row for row in found.rows if row.key == asked.body), None)
+    if wanted := asked.body or asked.item:
+        row = next((row for row in found.rows if row.key == wanted), None)
         if row is None:
             return {"panel": None, "nothing_of": asked.subject_name}
         tally, its_rates = row.tally, row.rates
@@ -148,7 +162,7 @@ def _panel(request: HttpRequest, asked: Question, found: Answer) -> dict[str, An
     return {
         "panel": panel,
         "panel_tabs": shown.outcome_tabs(request, panel.outcomes, panel.outcome),
-        "close_url": shown.address(request, body=None, area=None, list=None, all=None),
+        "close_url": shown.address(request, body=None, area=None, item=None, list=None, all=None),
         "all_url": shown.address(request, all="1") + "#panel",
     }
 

@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from huying.domain.appraisal.exclusion import FIELDS, Request, Standing, faults_of_request
+from huying.domain.cases import escalation
 from huying.domain.cases.case import Case
 from huying.domain.cases.district import District
-from huying.domain.cases.facts import CaseFacts, local_day
+from huying.domain.cases.facts import local_day
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Fault, Refusal
 from huying.domain.procedure.facts import Told
 from huying.domain.procedure.marks import SOON
 from huying.domain.procedure.matter import Act, Matter, Obligation
 from huying.domain.procedure.model import ActRule, Procedure
-from huying.domain.worktime import Due, Limit, Pause
+from huying.domain.worktime import Due, Limit, Pause, due
 
 RULE: Final = "S2-45"
 
@@ -67,32 +68,33 @@ class ExclusionFacts:
 
     # -- by when -------------------------------------------------------------------------------
 
-    def limit(self, name: str, matter: Matter, act: Act, debtor: int) -> Limit | None:
+    def parts(self, kind: str, matter: Matter, act: Act) -> tuple[str, ...]:
+        return ()
+
+    def start(self, kind: str, matter: Matter, act: Act) -> datetime:
+        return act.at
+
+    def limit(self, name: str, matter: Matter, act: Act, debtor: int, part: str) -> Limit | None:
         return self.district.policies.limit(name, local_day(act.at))
 
-    def window_closes(self, standing: Standing, act: Act) -> datetime | None:
-        """Until when a lead may ask: counted on its own calendar from the latest closing."""
-        lead = self.lead_of(act)
-        if standing.closed_at is None or lead is None:
-            return None
-        limit = self.district.policies.limit("exclusion.window", local_day(standing.closed_at))
-        return self.due(standing.closed_at, limit, lead, ()).at
+    def window_closes(self, closed_at: datetime) -> datetime | None:
+        """Until when a lead may ask, counted from the latest closing on the calendar of the
+        deciding office: bodies on duty day and night have as many working days as others."""
+        limit = self.district.policies.limit("exclusion.window", local_day(closed_at))
+        return self.due(closed_at, limit, self.inspection, ()).at
 
     def due(self, start: datetime, limit: Limit, debtor: int, pauses: tuple[Pause, ...]) -> Due:
-        return self._clock.due(start, limit, debtor, pauses)
+        return due(start, limit, self.district.calendar_of(debtor, local_day(start)), pauses)
+
+    # One clock for everything owed in a district: the same calendar, marks and ladder.
 
     def next_look(self, obligation: Obligation) -> datetime | None:
-        return self._clock.next_look(obligation)
+        return escalation.next_look(self.district, Case(), obligation)
 
     def told(self, matter: Matter, obligation: Obligation, step: int) -> Told:
         if step == SOON:
             return Told(self.district.on_post(("supervisor",), obligation.debtor))
-        return self._clock.told(matter, obligation, step)
-
-    @property
-    def _clock(self) -> CaseFacts:
-        # One clock for everything owed in a district: the same calendar, marks and ladder.
-        return CaseFacts(self.district, self.procedure, Case())
+        return escalation.told(self.district, Case(), obligation, step)
 
     # -- fields --------------------------------------------------------------------------------
 
@@ -138,7 +140,7 @@ def _asked_once(facts: ExclusionFacts, matter: Matter, act: Act) -> Refusal | No
 
 def _window_open(facts: ExclusionFacts, matter: Matter, act: Act) -> Refusal | None:
     standing = facts.standing(act)
-    closes = facts.window_closes(standing, act) if standing else None
+    closes = facts.window_closes(standing.closed_at) if standing and standing.closed_at else None
     if closes is None or act.at <= closes:
         return None
     return Refusal("exclusion_window_over", RULE, {"closed": closes.isoformat()})
