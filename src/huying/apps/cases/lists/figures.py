@@ -12,12 +12,9 @@ from huying.apps.cases.context import PROCEDURE
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.queues import DISPATCHING, PLACING
 from huying.apps.cases.lists.views_of import view_q
-from huying.domain.procedure.marks import LATE
 from huying.domain.worktime import SHANGHAI
-from huying.platform.matters.models import Event, Matter, Obligation
+from huying.platform.matters.models import Matter, Obligation
 from huying.platform.policy import scope
-
-_LOOK_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +52,6 @@ def figures(ground: Ground) -> Figures:
     cases = ground.cases().filter(open_ | Q(opened_at__gte=midnight) | then)
     found = cases.aggregate(**wanted)
     return Figures(**{name.removeprefix("n_"): value for name, value in found.items()})
-
-
-def ladder(ground: Ground) -> dict[str, int]:
-    """超时阶梯: open late promises by how far up they have been reported."""
-    late = Obligation.objects.filter(
-        district_id=ground.district_id,
-        outcome="",
-        due_at__lt=ground.at,
-        matter__procedure=PROCEDURE,
-    ).exclude(debtor_id=0)
-    late = scope(late, ground.reader, "case.list", path="matter__")
-    found = late.aggregate(
-        n_late=Count("pk", filter=Q(marks__lt=LATE)),
-        n_head=Count("pk", filter=Q(marks=LATE)),
-        n_inspection=Count("pk", filter=Q(marks__gt=LATE)),
-    )
-    return {name.removeprefix("n_"): n for name, n in found.items()}
-
-
-def nobody_told(ground: Ground, limit: int = 5) -> list[Event]:
-    """无人可报: late marks of the last 30 days that found nobody to report to, newest first."""
-    events = Event.objects.filter(
-        district_id=ground.district_id,
-        at__gte=ground.at - _LOOK_BACK,
-        act__in=("mark_late", "escalate"),
-        body__contains='"nobody":true',
-        matter__procedure=PROCEDURE,
-    )
-    found = scope(events, ground.reader, "case.list", path="matter__")
-    return list(found.select_related("matter").order_by("-at", "-id")[:limit])
 
 
 def late_bodies(ground: Ground, limit: int = 8) -> list[tuple[int, int]]:
