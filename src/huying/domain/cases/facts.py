@@ -15,12 +15,11 @@ from huying.domain.cases.faults import wrong_fields
 from huying.domain.cases.fields import FIELDS, faults_of_fields
 from huying.domain.cases.guards import GUARDS
 from huying.domain.cases.joined import Joined, Other
-from huying.domain.cases.observers import observer_faults, with_observers
+from huying.domain.cases.observers import observer_faults
+from huying.domain.cases.parties import has_contact, is_id, parties_of
 from huying.domain.cases.two_way import score_faults, scored
 from huying.domain.duties import DutyAnswer, DutyItem, answer
 from huying.domain.duties.checklists import CheckItem
-from huying.domain.kernel.actor import REQUESTER
-from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Fault, Refusal
 from huying.domain.procedure.facts import Told
 from huying.domain.procedure.matter import Act, Matter, Obligation
@@ -68,75 +67,7 @@ class CaseFacts:
         )
 
     def parties(self, matter: Matter, act: Act) -> Mapping[str, tuple[int, ...]]:
-        """Desk, visitor and supervisor by the chart; the others by report and dispatch."""
-        found: dict[str, tuple[int, ...]] = {
-            "desk": (self.district.only(BodyKind.CENTRE),),
-            "visitor": (self.district.only(BodyKind.CENTRE),),
-            "supervisor": (self.district.only(BodyKind.INSPECTION),),
-        }
-        if act.kind in _MAKERS:
-            found["maker"] = self._maker(act)
-            if not _has_contact(act):
-                found["requester"] = (self.district.only(BodyKind.DISTRICT),)
-        return found | self._named(matter, act)
-
-    def _named(self, matter: Matter, act: Act) -> dict[str, tuple[int, ...]]:
-        """The parties an act itself brings in."""
-        fields = act.fields
-        if act.kind == "dispatch":
-            return self._handlers(act) | with_observers(matter, fields)
-        if act.kind == "answer_at_once":
-            return with_observers(matter, fields)
-        if act.kind == "resolve_at_once":
-            return self._on_the_spot()
-        if act.kind == "consult":
-            return {"consulted": tuple(b for b in fields.get("consulted", ()) if _is_id(b))}
-        if act.kind == "assign_task" and _is_id(fields.get("task_body")):
-            return {"task_body": (fields["task_body"],)}
-        if act.kind == "correct" and matter.state == "handling":
-            # Another place may lie in another street, which then verifies.
-            lead = matter.parties["lead"][0]
-            return {"verifier": (self._verifier(lead, self._corrected(act).duty_answer()),)}
-        return {}
-
-    def _maker(self, act: Act) -> tuple[int, ...]:
-        workers = [post.body for post in act.by.posts if post.role == "grid_worker"]
-        return (workers[0],) if workers else (REQUESTER,)
-
-    def _handlers(self, act: Act) -> dict[str, tuple[int, ...]]:
-        duty = self.duty_answer()
-        if duty.lead is None:
-            return {}
-        lead = duty.lead.id
-        named = tuple(body.id for body in duty.helpers if body.id != lead)
-        wanted = act.fields.get("helpers")
-        helpers = named if wanted is None else tuple(b for b in named if b in wanted)
-        return {
-            "lead": (lead,),
-            "contact_lead": self._contacts(lead),
-            "helpers": helpers,
-            "verifier": (self._verifier(lead, duty),),
-        }
-
-    def _on_the_spot(self) -> dict[str, tuple[int, ...]]:
-        """The street answers for what its grid worker resolved; another body verifies it."""
-        street = self.district.chart.street_of(self.case.grid)
-        lead = (street.id,) if street else ()
-        return {"lead": lead, "verifier": (self.district.only(BodyKind.INSPECTION),)}
-
-    def _contacts(self, lead: int) -> tuple[int, ...]:
-        """Who makes the first contact: nobody where nobody can be reached, the desk where the
-        lead must not know who reported, else the lead."""
-        if not self.case.is_reachable:
-            return ()
-        return (self.district.only(BodyKind.CENTRE),) if self.case.is_hidden else (lead,)
-
-    def _verifier(self, lead: int, duty: DutyAnswer) -> int:
-        """The street of the place, unless it would verify itself: then the inspection office."""
-        street = duty.street
-        if street is None or self.is_under(street.id, lead) or self.is_under(lead, street.id):
-            return self.district.only(BodyKind.INSPECTION)
-        return street.id
+        return parties_of(self, matter, act)
 
     def is_under(self, body: int, other: int) -> bool:
         return self.district.chart.is_under(body, other)
@@ -171,7 +102,7 @@ class CaseFacts:
         named = act.fields.get("joined")
         if act.kind != "absorb":
             return joined.with_id(self.case.joined, named) if named else None
-        other = self.other(int(named)) if named and _is_id(named) else None
+        other = self.other(int(named)) if named and is_id(named) else None
         if other is None:
             return None
         return Joined(
@@ -248,7 +179,7 @@ class CaseFacts:
             return [Fault("note", "", "sent_back_needs_reason")]
         if "observers" not in rule.takes or not act.fields.get("observers"):
             return []
-        parts = self._handlers(act)
+        parts = self.parties(matter, act)
         others = {*parts.get("lead", ()), *parts.get("helpers", ())}
         return observer_faults(self.district.chart, act.fields, others)
 
@@ -280,7 +211,7 @@ class CaseFacts:
     def computed(self, rule: ActRule, matter: Matter, act: Act) -> Mapping[str, Any]:
         """What the platform adds to an event by itself, so that a replay needs no lists."""
         if rule.name in _MAKERS:
-            return {"reachable": _has_contact(act), "grid": self._grid_of(act.fields)}
+            return {"reachable": has_contact(act), "grid": self._grid_of(act.fields)}
         if rule.name == "place":
             return {"grid": self._grid_of(act.fields)}
         if rule.name in ("file", "resolve_at_once"):
@@ -288,7 +219,7 @@ class CaseFacts:
         if rule.name == "dispatch":
             return self._dispatch_ground()
         if rule.name in _CORRECTING:
-            corrected = self._corrected(act)
+            corrected = self.corrected(act)
             return {"grid": corrected.case.grid, **corrected._filing(act)}
         if rule.name == "absorb":
             return self._absorbing(act)
@@ -298,12 +229,12 @@ class CaseFacts:
 
     def changes_answer(self, matter: Matter, act: Act) -> bool:
         """Would the corrected type or place make another item or another body answer?"""
-        corrected = self._corrected(act)
+        corrected = self.corrected(act)
         lead = corrected.duty_answer().lead
         same_lead = lead is not None and (lead.id,) == matter.parties.get("lead")
         return not same_lead or corrected.case.case_type != self.case.case_type
 
-    def _corrected(self, act: Act) -> CaseFacts:
+    def corrected(self, act: Act) -> CaseFacts:
         """The same facts with the type and place an act of correction gives."""
         fields, case = act.fields, self.case
         return replace(
@@ -355,11 +286,3 @@ class CaseFacts:
                 for name, r in replies.items()
             },
         }
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _has_contact(act: Act) -> bool:
-    return bool(act.fields.get("requester_phone"))
