@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from huying.domain.appraisal.orders import Satisfaction, Solved, VisitFacts
 from huying.domain.appraisal.rates import Period, RateRules, rates, tally
 from huying.domain.appraisal.score import (
+    OUTSIDE,
     CaseFacts,
     Owed,
     judged,
@@ -145,6 +146,56 @@ def test_an_obligation_of_a_matter_becomes_what_was_owed():
     )  # fmt: skip
     assert owed_of(row) == RESOLVE
     assert owed_of(replace(row, limit=None)).unit is Unit.HOUR
+
+
+@pytest.mark.req("S2-44")
+@pytest.mark.parametrize(
+    ("kind", "debtor", "creditor", "whose"),
+    [
+        ("help", HELPER, LEAD, {LEAD: 360, HELPER: 120}),
+        ("task", HELPER, LEAD, {LEAD: 360, HELPER: 120}),
+        ("extend", OTHER, LEAD, {LEAD: 360, OTHER: 120}),
+        ("permit", OTHER, LEAD, {LEAD: 360, OTHER: 120}),
+        ("outside", LEAD, DESK, {LEAD: 360, OUTSIDE: 120}),
+        # What others owe to others, and what the lead owes itself, explains nothing.
+        ("outside", OTHER, DESK, {LEAD: 480}),
+        ("help", HELPER, OTHER, {LEAD: 480}),
+        ("opinion", OTHER, DESK, {LEAD: 480}),
+        ("heed", LEAD, OTHER, {LEAD: 480}),
+        ("reply", RESIDENT, LEAD, {LEAD: 480}),
+    ],
+)
+def test_which_waits_of_the_lead_count(kind, debtor, creditor, whose):
+    wait = owed(kind, debtor, "09T14:00", "10T17:00", "11T11:00", creditor=creditor)
+    assert lead_of(CaseFacts((RESOLVE, wait))).whose == whose
+
+
+def test_a_committee_that_helped_is_never_blamed():
+    case = replace(CASE, blameless=frozenset({HELPER}))
+    (lead,) = scores(case, calendar_of, RULES)
+    assert (lead.body, lead.whose) == (LEAD, {LEAD: 480})
+
+
+def test_of_several_residents_each_last_answer_counts_alike():
+    said = (
+        VisitFacts(at("16T10:00"), Solved.UNSOLVED, Satisfaction.UNSATISFIED, resident="2603-2"),
+        VisitFacts(at("17T10:00"), Solved.SOLVED, Satisfaction.SATISFIED, resident="2603-2"),
+        VisitFacts(at("16T10:00"), Solved.SOLVED, Satisfaction.BASICALLY),
+        VisitFacts(at("16T10:00"), Solved.UNSOLVED, Satisfaction.UNSATISFIED, resident="2603-3"),
+        VisitFacts(at("16T10:00"), is_unreached=True, resident="2603-4"),
+    )
+    lead = lead_of(replace(CASE, visits=said))
+    assert (lead.resolution, lead.satisfaction) == (Fraction(2, 3), Fraction(3, 5))
+
+
+def test_where_the_desk_makes_the_contact_each_stands_with_its_own_limit():
+    hidden = CaseFacts((SIGN, replace(CONTACT, debtor=DESK), RESOLVE))
+    for body in (LEAD, DESK):
+        order = order_of(hidden, body)
+        assert order is not None
+        assert tally([order], MARCH).in_time == 1
+    late = replace(hidden, owed=(replace(SIGN, ended_at=at("09T12:01")), *hidden.owed[1:]))
+    assert [tally([order_of(late, b)], MARCH).in_time for b in (LEAD, DESK)] == [0, 1]
 
 
 MARCH = Period(at("01T00:00"), at("31T00:00"))
