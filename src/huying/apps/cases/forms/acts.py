@@ -32,8 +32,8 @@ class ActForm(forms.Form):
     #: What the press says, '' for the act's own label; and the goal of its error summary.
     press: ClassVar[str] = ""
 
-    def __init__(self, data: Any = None, *, choice: Choice, case: Opened) -> None:
-        self.choice, self.case = choice, case
+    def __init__(self, data: Any = None, *, choice: Choice, case: Opened, at: datetime) -> None:
+        self.choice, self.case, self.at = choice, case, at
         answers = choice.answers.id if choice.answers else None
         super().__init__(data, auto_id=f"{self.slug}_{answers or 0}_%s")
         self.fields.update(self.own_fields())

@@ -25,10 +25,8 @@ class FileForm(ActForm):
 
     slug = "file"
 
-    def __init__(
-        self, data: Any = None, *, duties: DutySet, at: datetime, item: str = "", **how: Any
-    ) -> None:
-        self.duties, self.at, self.item = duties, at, item
+    def __init__(self, data: Any = None, *, duties: DutySet, item: str = "", **how: Any) -> None:
+        self.duties, self.item = duties, item
         super().__init__(data, **how)
 
     def own_fields(self) -> dict[str, forms.Field]:

@@ -17,6 +17,12 @@ from huying.domain.procedure.model import ActRule, Procedure
 
 #: Words of the address whose answer picks the act.
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"visit": VISITS, "verify": VERDICTS}
+#: Forms of acts that need more than their fields one below the other.
+FORMS: Final[Mapping[str, type[ActForm]]] = {
+    "dispatch": DispatchForm,
+    "visit": VisitForm,
+    "verify": VerifyForm,
+}
 _GROUP_OF: Final = {act: slug for slug, acts in GROUPS.items() for act in acts}
 #: Grids are listed for a community (12 digits), never for a whole street.
 _STREET: Final = 9
@@ -67,13 +73,12 @@ def form_of(
     if name == "file":
         duties = lists_of(at, case.facts.district.duties)
         sent, item = _with_other(data), str(asked.get("case_type", ""))
-        return FileForm(sent, duties=duties, at=at, item=item, choice=choice, case=case)
+        return FileForm(sent, duties=duties, item=item, choice=choice, case=case, at=at)
     if name == "place":
         area = str((data or asked).get("area", ""))
         near = grids.grids_of(case.row.district_id, area_code=area) if len(area) > _STREET else ()
-        return PlaceForm(data, near=near, choice=choice, case=case)
-    special = {"dispatch": DispatchForm, "visit": VisitForm, "verify": VerifyForm}
-    return special.get(name, ActForm)(data, choice=choice, case=case)
+        return PlaceForm(data, near=near, choice=choice, case=case, at=at)
+    return FORMS.get(name, ActForm)(data, choice=choice, case=case, at=at)
 
 
 def _with_other(data: Any) -> Any:
