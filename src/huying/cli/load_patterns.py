@@ -25,8 +25,13 @@ TABLES: Final = (
     "appraisal.GivenScore",
 )
 #: Tables that name cases and are not copied: what belongs to the moment (what is still to be
-#: relayed, messages) and what ties two cases.
-LEFT_OUT: Final = ("matters.Outbox", "notifications.Notice", "cases.CaseLink")
+#: relayed, messages), what ties two cases, and requests about a case, which are matters themselves.
+LEFT_OUT: Final = (
+    "matters.Outbox",
+    "notifications.Notice",
+    "cases.CaseLink",
+    "appraisal.Exclusion",
+)
 #: A closed pattern has at least been filed, dispatched, answered and asked about…
 _STEPS: Final = (("file",), ("dispatch",), ("feed_back",), ("visit_closes", "visit_unreached"))
 #: …and is one of the shorter ones, so that a million need no more room than they must.

@@ -114,10 +114,11 @@ def learn_sizes(using: str = DEFAULT_DB_ALIAS) -> None:
     """Let the database look how its tables are filled; after a bulk load, outside transactions.
 
     Until it has looked, SQLite may take an index of the whole district to find one case, and
-    PostgreSQL reads tables from end to end.
+    PostgreSQL reads tables from end to end. At all of it: of a part SQLite would believe that a
+    district has a thousand cases. A million take about twenty seconds.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA analysis_limit = 1000")
-        cursor.execute("ANALYZE")
+        # PostgreSQL answers from an index alone only where a table was swept.
+        is_free = connection.vendor == "postgresql" and not connection.in_atomic_block
+        cursor.execute("VACUUM (ANALYZE)" if is_free else "ANALYZE")

@@ -73,7 +73,17 @@ class Matter(models.Model):
             models.Index(fields=("district_id", "area_code", "-opened_at"), name="matter_area"),
             models.Index(fields=("district_id", "item_code", "-opened_at"), name="matter_item"),
             models.Index(fields=("district_id", "maker_id", "-opened_at"), name="matter_maker"),
-        )
+            # Open ones with all that lists count and choose by: a million ended ones and the wide
+            # rows themselves are left alone.
+            models.Index(
+                fields=(
+                    "district_id", "procedure", "due_at", "id", "is_late", "state", "opened_at",
+                    "item_code", "area_code", "lead_id", "line_id", "maker_id", "ended_at",
+                ),
+                condition=models.Q(ended_at__isnull=True),
+                name="matter_open",
+            ),
+        )  # fmt: skip
 
 
 class Obligation(models.Model):
@@ -120,7 +130,28 @@ class Obligation(models.Model):
             models.Index(
                 fields=("district_id", "debtor_id", "kind", "opened_at"), name="owed_ever"
             ),
-            models.Index(fields=("district_id", "creditor_id", "outcome"), name="owed_to"),
+            # Whether a body ever had a share in a matter.
+            models.Index(fields=("district_id", "debtor_id", "matter", "kind"), name="owed_of"),
+            models.Index(fields=("district_id", "creditor_id", "matter", "kind"), name="owed_to"),
+            # What is open, by kind and by how far up the clock has reported it.
+            models.Index(
+                fields=("district_id", "kind", "debtor_id", "matter", "outcome"),
+                condition=OPEN,
+                name="owed_open",
+            ),
+            models.Index(
+                fields=(
+                    "district_id",
+                    "marks",
+                    "next_at",
+                    "due_at",
+                    "debtor_id",
+                    "matter",
+                    "outcome",
+                ),
+                condition=OPEN,
+                name="owed_marked",
+            ),
             models.Index(fields=("next_at", "id"), name="owed_next_look"),
             # The supervision list: everything open by when it is due, whoever owes it.
             models.Index(fields=("district_id", "outcome", "due_at", "id"), name="owed_due"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import F, Model, Q, QuerySet
 
 SIZES = (10, 20, 50)
 DEFAULT_SIZE = 20
@@ -86,7 +86,7 @@ def page_of(rows: QuerySet[Any], order: Order, query: Mapping[str, str], total: 
     size = size_of(query)
     cursor, is_back = _cursor_of(query, order)
     found, cursor = _past(rows, order, cursor, is_back)
-    taken = list(found.order_by(*_ordering(order, is_back))[: size + 1])
+    taken = list(found.order_by(*_ordering(order, is_back, rows.model))[: size + 1])
     has_more, taken = len(taken) > size, taken[:size]
     if is_back:
         taken.reverse()
@@ -109,7 +109,7 @@ def _past(
     if not cursor:
         return rows, cursor
     try:
-        return rows.filter(_beyond(order, cursor, is_back)), cursor
+        return rows.filter(_beyond(order, cursor, is_back, rows.model)), cursor
     except (ValidationError, ValueError, TypeError):
         return rows, []
 
@@ -120,32 +120,52 @@ def _first(query: Mapping[str, str]) -> int:
     return max(1, int(text)) if is_number else 1
 
 
-def _ordering(order: Order, is_back: bool) -> list[Any]:
-    """Columns with empty values at the far end, whichever way one reads."""
-    return [
-        F(name).desc(nulls_first=True if is_back else None, nulls_last=None if is_back else True)
-        if down != is_back
-        else F(name).asc(
-            nulls_first=True if is_back else None, nulls_last=None if is_back else True
-        )
-        for name, down in order.columns
-    ]
+def _ordering(order: Order, is_back: bool, model: type[Model]) -> list[Any]:
+    """Columns with empty values at the far end, whichever way one reads.
+
+    Only of columns that may be empty: no index of PostgreSQL gives the others in that order.
+    """
+    found: list[Any] = []
+    for name, down in order.columns:
+        ends: dict[str, bool] = {}
+        if _may_be_empty(model, name):
+            ends = {"nulls_first": True} if is_back else {"nulls_last": True}
+        column = F(name)
+        found.append(column.desc(**ends) if down != is_back else column.asc(**ends))
+    return found
 
 
-def _beyond(order: Order, values: Sequence[Any], is_back: bool) -> Q:
+def _beyond(order: Order, values: Sequence[Any], is_back: bool, model: type[Model]) -> Q:
     """Rows after (or before) the cursor: (a, b) > (x, y) spelt out, so every index order works."""
     result, equal = Q(pk__in=()), Q()
     for (name, down), value in zip(order.columns, values, strict=True):
-        result |= equal & _strictly(name, value, is_less=down != is_back, is_back=is_back)
+        is_less, is_nullable = down != is_back, _may_be_empty(model, name)
+        result |= equal & _strictly(name, value, is_less, is_back=is_back, is_nullable=is_nullable)
         equal &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    return result
+    return _from(order, values, is_back, model) & result
 
 
-def _strictly(name: str, value: Any, *, is_less: bool, is_back: bool) -> Q:
+def _from(order: Order, values: Sequence[Any], is_back: bool, model: type[Model]) -> Q:
+    """The first column's own bound, which lets an index begin where the page does."""
+    (name, down), value = order.columns[0], values[0]
+    if value is None or _may_be_empty(model, name):
+        return Q()
+    return Q(**{f"{name}__{'lte' if down != is_back else 'gte'}": value})
+
+
+def _strictly(name: str, value: Any, is_less: bool, *, is_back: bool, is_nullable: bool) -> Q:
     if value is None:  # empty values stand last
         return Q(**{f"{name}__isnull": False}) if is_back else Q(pk__in=())
     past = Q(**{f"{name}__{'lt' if is_less else 'gt'}": value})
-    return past if is_back else past | Q(**{f"{name}__isnull": True})
+    return past | Q(**{f"{name}__isnull": True}) if is_nullable and not is_back else past
+
+
+def _may_be_empty(model: type[Model], name: str) -> bool:
+    """May this column hold nothing? So may whatever is no column of the model itself."""
+    try:
+        return bool(model._meta.get_field(name).null)
+    except FieldDoesNotExist:
+        return True
 
 
 def _encode(row: Any, order: Order) -> str:

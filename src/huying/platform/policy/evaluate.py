@@ -19,6 +19,8 @@ from huying.platform.policy.relations import Share, Subject, condition, holds, h
 from huying.platform.policy.table import Action, Confidential, Grant, Relation, Row, Sight
 
 M = TypeVar("M", bound=Model)
+#: Asked only of rows that no column of their own lets in.
+_OF_OTHER_TABLES = frozenset({Relation.DEBTOR, Relation.CREDITOR, Relation.WATCHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,24 @@ class Access:
         rows = self._of_roles(action, known)
         # A whole district makes the other ways in superfluous, and lists keep one plain index.
         whole = [row for row in rows if _is_whole(row)][:1]
-        reached = [q for row in whole or rows if (q := _reach(row, known, path)) is not None]
+        ways = whole or [row for row in rows if not any(_is_within(row, other) for other in rows)]
+        ways = sorted(ways, key=lambda row: row.relation in _OF_OTHER_TABLES)
+        reached = [q for row in ways if (q := _reach(row, known, path)) is not None]
         return queryset.filter(reduce(or_, reached)) if reached else queryset.none()
 
 
 def _is_whole(row: Row) -> bool:
     is_narrowed = row.states or row.confidential is Confidential.NONE
     return row.relation is Relation.DISTRICT and not is_narrowed
+
+
+def _is_within(row: Row, other: Row) -> bool:
+    """Does the other row reach all that this one reaches, and by the same way?"""
+    is_free = not (other.kinds or other.states or other.is_open_only)
+    is_narrower = bool(row.kinds or row.states or row.is_open_only)
+    is_same_way = row.relation is other.relation and row.roles <= other.roles
+    is_secret_too = other.confidential is not Confidential.NONE
+    return is_free and is_narrower and is_same_way and is_secret_too
 
 
 def _is_void(row: Row, is_secret: bool) -> bool:

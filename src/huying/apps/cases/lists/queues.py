@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from huying.apps.cases.lists.ground import Ground
+from huying.apps.cases.lists.ground import PROCEDURE, Ground
 from huying.apps.cases.lists.rows import CaseLine, case_lines
 from huying.apps.duties.texts import reply_words
 from huying.domain.duties import answer
@@ -19,8 +19,10 @@ from huying.platform.matters.models import Matter
 from huying.platform.pages.clocks import duration
 from huying.platform.pages.table import Page, order_of, page_of
 
-PLACING = Q(state="reported", area_code="")
-DISPATCHING = Q(state="filed") | (Q(state="reported") & ~Q(area_code=""))
+# Said as the index of the open cases says it: these are counted on every page.
+_OPEN = Q(procedure=PROCEDURE, ended_at__isnull=True)
+PLACING = _OPEN & Q(state="reported", area_code="")
+DISPATCHING = _OPEN & (Q(state="filed") | (Q(state="reported") & ~Q(area_code="")))
 _ORDERS = {"waiting": ("opened_at",), "due": ("due_at",)}
 
 

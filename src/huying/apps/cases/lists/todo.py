@@ -82,11 +82,12 @@ def answerable(procedure: Procedure, role: str) -> frozenset[str]:
 
 def mine(ground: Ground) -> QuerySet[Obligation]:
     """Open promises of my bodies that my roles can answer, within my scope."""
-    return scope(owed_by_me(ground), ground.reader, "case.list", path="matter__")
+    owed = owed_by_me(ground).filter(matter__procedure=PROCEDURE)
+    return scope(owed, ground.reader, "case.list", path="matter__")
 
 
 def owed_by_me(ground: Ground) -> QuerySet[Obligation]:
-    """The same without the scope, for use inside rows that are in scope already."""
+    """The same of all procedures and without the scope, for use inside rows of cases in scope."""
     bodies: dict[str, list[int]] = {}
     for post in ground.reader.posts:
         bodies.setdefault(post.role, []).append(post.body)
@@ -95,9 +96,7 @@ def owed_by_me(ground: Ground) -> QuerySet[Obligation]:
         kinds = sorted(answerable(ground.procedure, role))
         if kinds:
             wanted |= Q(debtor_id__in=sorted(own), kind__in=kinds)
-    return Obligation.objects.filter(
-        wanted, district_id=ground.district_id, outcome="", matter__procedure=PROCEDURE
-    )
+    return Obligation.objects.filter(wanted, district_id=ground.district_id, outcome="")
 
 
 def todo(ground: Ground, limit: int = 12) -> TodoList:
