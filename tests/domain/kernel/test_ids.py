@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.domain.kernel.ids import ALPHABET, case_number, make_id, months_of, parse_number
+from huying.domain.kernel.ids import (
+    ALPHABET,
+    case_number,
+    id_of_number,
+    make_id,
+    months_of,
+    parse_number,
+)
 
 NOVEMBER = months_of(datetime(2026, 11, 20, tzinfo=UTC))
 ids = st.builds(
@@ -51,6 +58,7 @@ def test_a_number_is_read_back_however_it_is_written(one: int) -> None:
     number = case_number(one)
     assert parse_number(number) == number
     assert parse_number(number.lower().replace("-", " ")) == number
+    assert id_of_number(number) == one
 
 
 @given(st.sets(st.integers(1, 10**9 - 1), min_size=2, max_size=2))

@@ -59,6 +59,17 @@ def parse_number(text: str) -> str:
     return f"{head}-{body}-{check}"
 
 
+def id_of_number(text: str) -> int:
+    """The id a public number was made from; ValueError when it cannot be one (years 2000-2074)."""
+    head, body, _ = parse_number(text).split("-")
+    year, month, rest = int(head[:2]), int(head[2:]), 0
+    for digit in body:
+        rest = rest * len(ALPHABET) + ALPHABET.index(digit)
+    if not 1 <= month <= 12 or rest >= MONTH_SPAN:
+        raise ValueError(f"{text!r} is not a case number")
+    return (year * 12 + month - 1) * MONTH_SPAN + rest
+
+
 def _base32(value: int) -> str:
     digits = ""
     while value:

@@ -32,7 +32,7 @@ class FileForm(ActForm):
     def own_fields(self) -> dict[str, forms.Field]:
         item = forms.ChoiceField(
             label=label("case_type"),
-            choices=[("", "—"), *_items(self.duties)],
+            choices=[("", "—"), *item_choices(self.duties)],
             initial=self.chosen,
             widget=DataSelect if is_chinese() else forms.Select,
         )
@@ -70,8 +70,14 @@ class DispatchForm(ActForm):
         return {
             "helpers": helpers_field(duty),
             "observers": observers_field(self.case.facts.district.chart, duty),
-            "note": act_field("note", "dispatch", is_needed=False),
+            "note": act_field("note", "dispatch", is_needed=self.goes_back),
         }
+
+    @property
+    def goes_back(self) -> bool:
+        """Has the body this order goes to returned it before? Then it is told why again."""
+        lead, matter = self.case.facts.duty_answer().lead, self.case.matter
+        return lead is not None and any(d.body == lead.id for d in matter.did("return_order"))
 
     def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:  # noqa: ARG002
         fields = dispatch_fields(chosen_helpers(self), self.cleaned_data.get("note", ""))
@@ -132,7 +138,8 @@ def lists_of(case_day: datetime, duties_on: Any) -> DutySet:
     return found
 
 
-def _items(duties: DutySet) -> list[tuple[str, str]]:
+def item_choices(duties: DutySet) -> list[tuple[str, str]]:
+    """(code, code and name) of every item of the lists."""
     if is_chinese():
         return [(i.case_type, f"{i.case_type} {i.name_zh}") for i in duties.items.values()]
     return [(i.case_type, f"{i.case_type} {i.name_en or i.name_zh}") for i in duties.items.values()]

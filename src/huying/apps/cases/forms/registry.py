@@ -9,19 +9,45 @@ from typing import Any, Final
 from huying.apps.cases.acts import Choice, Opened, choices
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.answers import VERDICTS, VISITS, VerifyForm, VisitForm
+from huying.apps.cases.forms.correcting import CORRECTIONS, CorrectForm
+from huying.apps.cases.forms.desk import AmendForm, ConsultForm, ContactForm, SplitForm
 from huying.apps.cases.forms.dispatch import DispatchForm, FileForm, lists_of
+from huying.apps.cases.forms.joining import (
+    AbsorbForm,
+    MergeForm,
+    OtherForm,
+    ReleaseForm,
+    UnrelateForm,
+)
 from huying.apps.cases.forms.place import PlaceForm
 from huying.apps.grids import queries as grids
 from huying.domain.kernel.actor import Actor
 from huying.domain.procedure.model import ActRule, Procedure
 
 #: Words of the address whose answer picks the act.
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"visit": VISITS, "verify": VERDICTS}
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "visit": VISITS,
+    "verify": VERDICTS,
+    "correct": CORRECTIONS,
+    "restore": ("restore", "restore_unfiled"),
+}
 #: Forms of acts that need more than their fields one below the other.
 FORMS: Final[Mapping[str, type[ActForm]]] = {
     "dispatch": DispatchForm,
     "visit": VisitForm,
     "verify": VerifyForm,
+    "consult": ConsultForm,
+    "correct_contact": ContactForm,
+    "split": SplitForm,
+    "release": ReleaseForm,
+    "unrelate": UnrelateForm,
+}
+#: Forms that the address may fill in beforehand: which case, which entry.
+ASKED: Final[Mapping[str, type[AmendForm] | type[OtherForm]]] = {
+    "amend": AmendForm,
+    "relate": OtherForm,
+    "merge": MergeForm,
+    "absorb": AbsorbForm,
 }
 _GROUP_OF: Final = {act: slug for slug, acts in GROUPS.items() for act in acts}
 #: Grids are listed for a community (12 digits), never for a whole street.
@@ -49,7 +75,8 @@ def offered(case: Opened, by: Actor, at: datetime) -> tuple[Choice, ...]:
 def rule_of(procedure: Procedure, slug: str) -> ActRule | None:
     """The rule behind a word of the address; None for none, and for acts no staff can do."""
     rule = procedure.acts.get(GROUPS[slug][0] if slug in GROUPS else slug)
-    if rule is None or rule.makes_matter or slug in _GROUP_OF:
+    # A group may be called like one of its acts; of the others the word is not an address.
+    if rule is None or rule.makes_matter or slug_of(slug) != slug:
         return None
     return None if all(entitled.role in _NOT_STAFF for entitled in rule.by) else rule
 
@@ -74,10 +101,13 @@ def form_of(
         duties = lists_of(at, case.facts.district.duties)
         sent, item = _with_other(data), str(asked.get("case_type", ""))
         return FileForm(sent, duties=duties, item=item, choice=choice, case=case, at=at)
-    if name == "place":
+    if name in ("place", "correct"):
         area = str((data or asked).get("area", ""))
         near = grids.grids_of(case.row.district_id, area_code=area) if len(area) > _STREET else ()
-        return PlaceForm(data, near=near, choice=choice, case=case, at=at)
+        placing = PlaceForm if name == "place" else CorrectForm
+        return placing(data, near=near, choice=choice, case=case, at=at)
+    if name in ASKED:
+        return ASKED[name](data, asked=asked, choice=choice, case=case, at=at)
     return FORMS.get(name, ActForm)(data, choice=choice, case=case, at=at)
 
 
