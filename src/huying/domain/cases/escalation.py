@@ -28,11 +28,12 @@ _AFTER: Final = timedelta(seconds=1)
 
 def next_look(district: District, case: Case, owed: Obligation) -> datetime | None:
     """When the clock has to look at this promise next; None for never."""
-    if not owed.is_open or owed.is_paused or owed.due_at is None or owed.limit is None:
+    if not owed.is_open or owed.is_paused or owed.due_at is None:
         return None
     late = owed.due_at + _AFTER
     day = _day(owed.opened_at)
-    if owed.marks < SOON and owed.debtor != REQUESTER:
+    # A date somebody gave has no limit of which a share could be left: it is told when it is late.
+    if owed.marks < SOON and owed.debtor != REQUESTER and owed.limit:
         share = district.policies.number("clock.due_soon_share", day)
         calendar = district.calendar_of(owed.debtor, day)
         soon = due_soon_at(owed.opened_at, owed.due_at, owed.limit, calendar, share, owed.pauses)
