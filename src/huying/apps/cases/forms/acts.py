@@ -11,12 +11,14 @@ from typing import Any, ClassVar
 from django import forms
 
 from huying.apps.cases.acts import Choice, Opened
+from huying.apps.cases.faults import fault_said
 from huying.apps.cases.forms.fields import act_field
 from huying.domain.cases.fields import FIELDS, faults_of_fields
 from huying.domain.cases.two_way import SIDES, scored_body
-from huying.domain.kernel.actor import Actor
+from huying.domain.kernel.actor import Actor, clock
+from huying.domain.kernel.refusal import Fault
+from huying.domain.procedure.matter import Act
 from huying.domain.procedure.model import ActRule
-from huying.platform.pages.refusals import fault_words
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _MOST_DIGITS = 18
@@ -31,6 +33,8 @@ class ActForm(forms.Form):
     use_required_attribute = False
     #: What the press says, '' for the act's own label; and the goal of its error summary.
     press: ClassVar[str] = ""
+    #: Are all rules about the fields asked before the press? Then nothing is found only later.
+    judges: ClassVar[bool] = False
 
     def __init__(self, data: Any = None, *, choice: Choice, case: Opened, at: datetime) -> None:
         self.choice, self.case, self.at = choice, case, at
@@ -86,10 +90,18 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Adds every fault the rules find, so that all wrong fields are named at once."""
         cleaned = super().clean() or self.cleaned_data
-        for fault in faults_of_fields((), tuple(FIELDS), self.given()):
-            if fault.field not in self.errors:
-                self.add_error(fault.field, fault_words(fault))
+        for fault in (*faults_of_fields((), tuple(FIELDS), self.given()), *self.rule_faults()):
+            if fault.field not in self.errors and fault.field in self.fields:
+                self.add_error(fault.field, fault_said(fault, self.case, self.at))
         return cleaned
+
+    def rule_faults(self) -> tuple[Fault, ...]:
+        """What the rules would find wrong with the fields; () for forms that leave it to them."""
+        if not self.judges:
+            return ()
+        nobody = clock(self.case.row.district_id)
+        act = Act(self.rule.name, nobody, self.at, self.given(), self.answers)
+        return self.case.facts.faults(self.rule, self.case.matter, act)
 
     def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:  # noqa: ARG002
         """The act to perform and its fields."""

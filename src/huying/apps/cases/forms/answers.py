@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from huying.apps.cases.forms.acts import ActForm
-from huying.apps.cases.forms.fields import act_field
+from huying.apps.cases.forms.fields import act_field, when
 from huying.domain.cases.codes import Exemption
 from huying.domain.cases.two_way import OF_LEAD
 from huying.domain.kernel.actor import Actor
@@ -22,6 +22,15 @@ VISITS = ("visit_early", "visit_returns", "visit_closes", "visit_try", "visit_un
 VERDICTS = ("pass", "pass_and_close", "fail")
 _REACHED = ("visit_early", "visit_returns", "visit_closes")
 _MISSED = ("visit_try", "visit_unreached")
+#: What is asked, and in which case of the other answers.
+_SHOWN = {
+    "solved": "reached",
+    "satisfaction": "reached",
+    "dissatisfaction": "unhappy",
+    "reason": "unhappy",
+    "tried_how": "missed",
+}
+_ASKED = ("solved", "satisfaction")
 
 
 class VisitForm(ActForm):
@@ -36,10 +45,8 @@ class VisitForm(ActForm):
             widget=forms.RadioSelect,
             initial="yes",
         )
-        names = ("solved", "satisfaction", "reason", "tried_how")
-        asked = ("solved", "satisfaction")
-        said = {name: act_field(name, "visit", is_needed=name in asked) for name in names}
-        return {"reached": reached, **said}
+        said = {name: act_field(name, "visit", is_needed=name in _ASKED) for name in _SHOWN}
+        return {"reached": reached} | {name: when(f, _SHOWN[name]) for name, f in said.items()}
 
     def full_clean(self) -> None:
         # What the answer decides is judged in `clean`; on the page these two are not optional.
@@ -48,25 +55,39 @@ class VisitForm(ActForm):
         self._mark(required=True)
 
     def _mark(self, *, required: bool) -> None:
-        for name in ("solved", "satisfaction"):
+        for name in _ASKED:
             self.fields[name].required = required
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        needed = ("solved", "satisfaction") if cleaned.get("reached") == "yes" else ("tried_how",)
+        needed = _ASKED if cleaned.get("reached") == "yes" else ("tried_how",)
         if cleaned.get("reached"):
             for name in needed:
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, gettext("还没选，请选一个"))
+        self._ask_why(cleaned)
         return cleaned
+
+    def _ask_why(self, cleaned: dict[str, Any]) -> None:
+        """Whoever is not content is asked why; the next body reads it first."""
+        if cleaned.get("reached") != "yes":
+            return
+        if not {"unsolved", "unsatisfied"} & {cleaned.get(name) for name in _ASKED}:
+            return
+        for name, words in (
+            ("dissatisfaction", gettext("还没选，至少选一项不满意的原因")),
+            ("reason", gettext("还没填，请写明哪里不满意")),
+        ):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, words)
 
     def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:
         given = self.given()
         if self.cleaned_data["reached"] == "yes":
             fields = {n: v for n, v in given.items() if n != "tried_how"}
-            return _first_allowed(_REACHED, fields, self, by, at), fields
+            return first_allowed(_REACHED, fields, self, by, at), fields
         fields = {n: v for n, v in given.items() if n == "tried_how"}
-        return _first_allowed(_MISSED, fields, self, by, at), fields
+        return first_allowed(_MISSED, fields, self, by, at), fields
 
 
 class VerifyForm(ActForm):
@@ -109,7 +130,7 @@ class VerifyForm(ActForm):
         return act, {n: v for n, v in given.items() if n in ("note", "exemption_code", OF_LEAD)}
 
 
-def _first_allowed(
+def first_allowed(
     acts: Sequence[str], fields: Mapping[str, Any], form: ActForm, by: Actor, at: datetime
 ) -> str:
     """The first act the rules allow with this answer; else the last that is of this state, so

@@ -12,6 +12,13 @@ from huying.apps.cases.forms.answers import VERDICTS, VISITS, VerifyForm, VisitF
 from huying.apps.cases.forms.correcting import CORRECTIONS, CorrectForm
 from huying.apps.cases.forms.desk import AmendForm, ConsultForm, ContactForm, SplitForm
 from huying.apps.cases.forms.dispatch import DispatchForm, FileForm, lists_of
+from huying.apps.cases.forms.handling import (
+    ANSWERS,
+    AnswerForm,
+    CheckForm,
+    FeedBackForm,
+    TaskForm,
+)
 from huying.apps.cases.forms.joining import (
     AbsorbForm,
     MergeForm,
@@ -19,7 +26,16 @@ from huying.apps.cases.forms.joining import (
     ReleaseForm,
     UnrelateForm,
 )
+from huying.apps.cases.forms.limits import (
+    EXTENSION,
+    SUSPENSION,
+    AskExtensionForm,
+    AskPauseForm,
+    ExtensionForm,
+    SuspensionForm,
+)
 from huying.apps.cases.forms.place import PlaceForm
+from huying.apps.cases.forms.visits import JOINED_VISITS, JoinedVisitForm
 from huying.apps.grids import queries as grids
 from huying.domain.kernel.actor import Actor
 from huying.domain.procedure.model import ActRule, Procedure
@@ -30,6 +46,10 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "verify": VERDICTS,
     "correct": CORRECTIONS,
     "restore": ("restore", "restore_unfiled"),
+    "extension": EXTENSION,
+    "suspension": SUSPENSION,
+    "answer": ANSWERS,
+    "joined_visit": JOINED_VISITS,
 }
 #: Forms of acts that need more than their fields one below the other.
 FORMS: Final[Mapping[str, type[ActForm]]] = {
@@ -41,7 +61,18 @@ FORMS: Final[Mapping[str, type[ActForm]]] = {
     "split": SplitForm,
     "release": ReleaseForm,
     "unrelate": UnrelateForm,
+    "check_off": CheckForm,
+    "feed_back": FeedBackForm,
+    "answer": AnswerForm,
+    "assign_task": TaskForm,
+    "ask_extension": AskExtensionForm,
+    "extension": ExtensionForm,
+    "ask_pause": AskPauseForm,
+    "suspension": SuspensionForm,
+    "joined_visit": JoinedVisitForm,
 }
+#: Refusals that mean the act is for another sort of case: such acts are absent, not grey.
+_OTHER_SORT: Final = frozenset({"needs_verification", "nobody_joined", "joined_are_content"})
 #: Forms that the address may fill in beforehand: which case, which entry.
 ASKED: Final[Mapping[str, type[AmendForm] | type[OtherForm]]] = {
     "amend": AmendForm,
@@ -63,13 +94,21 @@ def offered(case: Opened, by: Actor, at: datetime) -> tuple[Choice, ...]:
     """The acts a page offers: of a group only its best choice, pressable before grey."""
     found: dict[tuple[str, int | None], Choice] = {}
     for choice in choices(case, by, at):
-        if all(entitled.role in _NOT_STAFF for entitled in choice.rule.by):
+        if _is_of_no_use(choice, case):
             continue
         place = (slug_of(choice.rule.name), choice.answers.id if choice.answers else None)
         known = found.get(place)
         if known is None or (known.refusal and not choice.refusal):
             found[place] = choice
     return tuple(found.values())
+
+
+def _is_of_no_use(choice: Choice, case: Opened) -> bool:
+    if choice.rule.name == "check_off" and not case.facts.checklist():
+        return True
+    if choice.refusal and choice.refusal.code in _OTHER_SORT:
+        return True
+    return all(entitled.role in _NOT_STAFF for entitled in choice.rule.by)
 
 
 def rule_of(procedure: Procedure, slug: str) -> ActRule | None:

@@ -13,18 +13,23 @@ from huying.apps.cases.acts import Choice
 from huying.apps.cases.detail import Detail
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.registry import form_of, offered, slug_of
+from huying.apps.cases.page.asked import Row, asked_of, which_one
 from huying.apps.cases.reasons import body_words, reason
 from huying.apps.cases.texts import in_language
 from huying.platform.pages.words import sentence
 
 #: What a case asks for first; whatever is not named here is never the primary act.
 _FIRST = (
-    *("place", "file", "dispatch"),
-    *("sign", "contact", "feed_back", "give_help"),
-    *("verify", "visit"),
+    *("place", "file", "dispatch", "extension", "suspension", "give_opinion"),
+    *("sign", "contact", "receive_task", "finish_task", "report_on_instruction"),
+    *("answer", "feed_back", "give_help", "resume_work"),
+    *("verify", "visit", "joined_visit"),
 )
-#: Forms with their own page: they show more than four entries.
-PAGES = frozenset({"place"})
+#: Beside the primary act stand so many others, these before the rest; what is left is folded.
+_BESIDE = 4
+_SOON = ("contact", "stage_done", "return_order", "ask", "ask_extension", "assign_task")
+#: Forms with their own page: they show more than four entries, or read much.
+PAGES = frozenset({"place", "assign_task"})
 #: Acts that end a case against the resident's wish or hand it back are outlined, never blue.
 _OUTLINED = frozenset({"decline", "return_order"})
 
@@ -41,6 +46,7 @@ class Option:
     id: str
     needs_page: bool
     is_outlined: bool
+    asked: tuple[Row, ...] = ()
 
     @property
     def has_fields(self) -> bool:
@@ -54,6 +60,7 @@ class NextActs:
     primary: Option | None
     others: tuple[Option, ...]
     grey: tuple[Option, ...]
+    more: tuple[Option, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -69,10 +76,13 @@ def next_acts(detail: Detail) -> NextActs:
     primary = min(pressable, key=lambda o: _place(detail, o), default=None)
     if primary and _place(detail, primary) == len(_FIRST):
         primary = None
+    others = sorted((o for o in pressable if o is not primary), key=_nearness)
+    beside = _BESIDE if len(others) > _BESIDE + 1 else len(others)
     return NextActs(
         primary,
-        tuple(o for o in pressable if o is not primary),
+        tuple(others[:beside]),
         tuple(o for o in options if o.reason),
+        tuple(others[beside:]),
     )
 
 
@@ -89,6 +99,7 @@ def option_of(detail: Detail, choice: Choice) -> Option:
         id=f"act-{slug}-{answers}",
         needs_page=slug in PAGES,
         is_outlined=slug in _OUTLINED,
+        asked=() if refusal else asked_of(detail, choice),
     )
 
 
@@ -97,20 +108,29 @@ def act_url(number: str, slug: str) -> str:
 
 
 def act_label(detail: Detail, choice: Choice) -> str:
-    """What the button says: a verb with its object."""
+    """What the button says: a verb with its object, and which one where there are several."""
     slug = slug_of(choice.rule.name)
+    label = _own_label(detail, slug) or in_language(choice.rule.label)
+    if slug == "release_help" and choice.answers:
+        return _with(label, body_words(detail.chart, choice.answers.debtor))
+    which = which_one(detail, choice)
+    return _with(label, which) if which else label
+
+
+def _own_label(detail: Detail, slug: str) -> str:
+    """The word of a group, or a better one than the procedure's; '' for the others."""
     own = {
         "visit": gettext("记录回访"),
         "verify": gettext("记录核查"),
         "file": gettext("确认并派单"),
         "place": gettext("改位置") if detail.case.facts.case.grid else gettext("定位"),
+        "extension": gettext("审批延期"),
+        "suspension": gettext("审批暂停"),
+        "answer": gettext("答复（无需核查）"),
+        "joined_visit": gettext("回访并案群众"),
+        "stage_done": gettext("完成阶段"),
     }
-    if slug in own:
-        return own[slug]
-    label = in_language(choice.rule.label)
-    if slug == "release_help" and choice.answers:
-        return _with_body(label, body_words(detail.chart, choice.answers.debtor))
-    return label
+    return own.get(slug, "")
 
 
 def waiting_for(detail: Detail) -> Iterable[str]:
@@ -119,8 +139,12 @@ def waiting_for(detail: Detail) -> Iterable[str]:
     return [body_words(detail.chart, body) for body in bodies]
 
 
-def _with_body(label: str, body: SafeString) -> SafeString:
-    return sentence(gettext("%(label)s（%(body)s）"), label=label, body=body)
+def _with(label: str, which: str | SafeString) -> SafeString:
+    return sentence(gettext("%(label)s（%(body)s）"), label=label, body=which)
+
+
+def _nearness(option: Option) -> int:
+    return _SOON.index(option.slug) if option.slug in _SOON else len(_SOON)
 
 
 def _place(detail: Detail, option: Option) -> int:

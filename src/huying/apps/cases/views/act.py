@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from huying.apps.cases.acts import Choice
 from huying.apps.cases.detail import Detail
+from huying.apps.cases.faults import fault_said
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.registry import choice_for, form_of, offered, rule_of
 from huying.apps.cases.reasons import reason
@@ -23,7 +24,7 @@ from huying.domain.procedure.engine import refusal_for
 from huying.domain.procedure.matter import Act
 from huying.domain.procedure.model import ActRule
 from huying.platform.matters.perform import Conflict, KeyReused, NoSuchMatter
-from huying.platform.pages.refusals import add_faults, words
+from huying.platform.pages.refusals import words
 from huying.platform.policy import guarded
 
 ACTION = "case.act"
@@ -108,7 +109,10 @@ def _conflict(request: HttpRequest, number: str, old: ActForm) -> HttpResponse:
 
 def _tell(form: ActForm, refusal: Refusal, detail: Detail, at: datetime) -> None:
     if refusal.faults:
-        add_faults(form, refusal)
+        # The form's own entry first; what belongs to none of them stands on top.
+        for fault in refusal.faults:
+            field = fault.field if fault.field in form.fields else None
+            form.add_error(field, fault_said(fault, detail.case, at))
     else:
         form.add_error(None, reason(refusal, detail.case, at))
 

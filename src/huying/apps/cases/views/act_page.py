@@ -15,6 +15,7 @@ from huying.apps.cases.forms.dispatch import DispatchForm, FileForm
 from huying.apps.cases.forms.place import AreaForm, PlaceForm
 from huying.apps.cases.forms.registry import slug_of
 from huying.apps.cases.page import head, history
+from huying.apps.cases.page.asked import asked_of
 from huying.apps.cases.page.next_acts import act_label, act_url
 from huying.apps.cases.page.place import map_view, title_of
 from huying.apps.cases.page.typing import preview_of
@@ -39,6 +40,7 @@ def act_context(
         "label": act_label(detail, choice),
         "url": act_url(detail.row.number, slug),
         "form": form,
+        "asked": asked_of(detail, choice) if form else (),
         "reason": reason(refusal, detail.case, detail.at, own) if refusal else "",
     }
     if isinstance(form, FileForm):
