@@ -10,8 +10,10 @@ from huying.api.answers import answer, not_found, plain, told
 from huying.api.writing import WRITTEN, BodyOf, open_from
 from huying.apps.cases.acts import Opened
 from huying.apps.cases.public import proof
+from huying.apps.cases.public.next_step import next_step
 from huying.apps.cases.public.promise import holder_of, promise_of
 from huying.apps.cases.public.story import story_of
+from huying.apps.cases.public.viewing import view_of
 from huying.domain.kernel.actor import resident
 from huying.domain.kernel.ids import parse_number
 from huying.platform import clock
@@ -69,16 +71,28 @@ def read(request: HttpRequest, number: str) -> Any:
 
 
 def _shown(case: Opened) -> dict[str, Any]:
-    at = clock.now()
-    promise = promise_of(case, at)
+    view = view_of(case, clock.now())
+    promise = promise_of(view)
     return {
         "number": case.row.number,
         "state": case.row.state,
         "title": case.row.case.title,
+        "next": plain(next_step(view)),
         "promise": promise
-        and {"due_at": promise.due, "is_late": promise.is_late, "left": promise.left},
-        "holder": plain(holder_of(case)),
+        and {
+            "due_at": promise.due,
+            "is_late": promise.is_late,
+            "is_paused": promise.is_paused,
+            "left": promise.left,
+        },
+        "holder": plain(holder_of(view)),
         "steps": [
-            {"at": line.at, "what": plain(line.what), "said": line.said} for line in story_of(case)
+            {
+                "at": line.at,
+                "what": plain(line.what),
+                "said": line.said,
+                "notes": [plain(note) for note in line.notes],
+            }
+            for line in story_of(view).lines
         ],
     }

@@ -170,3 +170,14 @@ class WithdrawForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         return add_case_faults(self, {"reason": "reason"})
+
+
+class ReopenForm(forms.Form):
+    """重新办理: what is not done, or has come back."""
+
+    reason = forms.CharField(
+        label=_("哪里没办好，或又出现了什么"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return add_case_faults(self, {"reason": "reason"})

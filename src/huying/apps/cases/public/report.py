@@ -24,6 +24,7 @@ from huying.apps.cases.proposals import Proposal, proposal_of, proposals
 from huying.apps.cases.public import proof
 from huying.apps.cases.public.forms import CheckForm, WhatForm, WhereForm, WhoForm, is_key
 from huying.apps.cases.public.promise import promise_of
+from huying.apps.cases.public.viewing import view_of
 from huying.apps.cases.services import open_case
 from huying.apps.cases.texts import code_words
 from huying.domain.kernel.actor import resident
@@ -75,7 +76,7 @@ def done(request: HttpRequest) -> HttpResponse:
         {
             "number": number,
             "code": code,
-            "promise": promise_of(case, at),
+            "promise": promise_of(view_of(case, at)),
             "proposal": given,
             "is_reachable": case.facts.case.is_reachable,
         },

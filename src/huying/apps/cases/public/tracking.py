@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -14,21 +14,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huying.apps.cases.acts import Choice, Opened, choices
 from huying.apps.cases.intake_faults import add_refusal
 from huying.apps.cases.public import proof
-from huying.apps.cases.public.forms import ReplyForm, TrackForm, WithdrawForm, is_key
-from huying.apps.cases.public.promise import holder_of, promise_of
+from huying.apps.cases.public.forms import TrackForm, is_key
+from huying.apps.cases.public.next_step import next_step
+from huying.apps.cases.public.offers import FORMS, act_of, offers, why_not
+from huying.apps.cases.public.parts import parts_of
+from huying.apps.cases.public.promise import promise_of
 from huying.apps.cases.public.story import question_of, story_of
-from huying.apps.cases.reasons import reason
+from huying.apps.cases.public.viewing import View, view_of
 from huying.apps.cases.services import act_as_resident
-from huying.domain.kernel.actor import resident
 from huying.domain.kernel.refusal import Refusal, Refused
 from huying.platform import clock
 from huying.platform.matters.perform import Conflict, KeyReused
 from huying.platform.policy import public
 
-_FORMS: Final[dict[str, type[Form]]] = {"give_reply": ReplyForm, "withdraw": WithdrawForm}
+#: Ids are below 2 to the 53rd.
+_LONGEST_ID: Final = 17
 _WHY: Final = "residents follow their case by number and code"
 
 
@@ -62,22 +64,17 @@ def track_case(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """Reply to a question, or withdraw."""
+    """Reply to a question, withdraw, or have a closed case opened again."""
     number, name = request.POST.get("number", ""), request.POST.get("act", "")
-    case = proof.case_of(request, number, clock.now())
-    if case is None or name not in _FORMS:
+    at = clock.now()
+    case = proof.case_of(request, number, at)
+    if case is None or name not in FORMS:
         return redirect("track")
-    form = _FORMS[name](request.POST, prefix=name)
-    if not form.is_valid():
-        return _shown(request, number, {name: form}, status=422)
-    fault = _done(request, case, name, form)
-    if fault:
-        return _shown(request, number, {name: form}, status=fault)
-    words = {
-        "give_reply": gettext("收到您的补充，办的单位马上能看到"),
-        "withdraw": gettext("已经撤回，不再办理。以后有需要可以再来反映"),
-    }
-    messages.success(request, words[name])
+    form = FORMS[name](request.POST, prefix=name)
+    status = _done(request, view_of(case, at), name, form) if form.is_valid() else 422
+    if status:
+        return _shown(request, number, {name: form}, status=status)
+    messages.success(request, _done_words(name))
     proof.remember(request, number)
     return redirect("track-case")
 
@@ -108,31 +105,46 @@ def _door(request: HttpRequest, form: TrackForm, number: str) -> int:
     return 404
 
 
-def _done(request: HttpRequest, case: Opened, name: str, form: Form) -> int:
+def _done(request: HttpRequest, view: View, name: str, form: Form) -> int:
     """0 when it is done; else the status, with the reason on the form."""
-    posted, at = request.POST, clock.now()
+    posted, case = request.POST, view.own
     key = posted.get("key", "")
-    how: dict[str, Any] = {
-        "at": at,
-        "key": f"track:{key if is_key(key) else secrets.token_hex(16)}",
-        "answers": _number(posted.get("answers", "")),
-        "expected": _number(posted.get("expected", "")),
-    }
     fields = {field: value for field, value in form.cleaned_data.items() if value}
     try:
-        act_as_resident(case.row.district_id, case.row.id, name, fields, **how)
-    except Refused as refused:
-        add_refusal(form, refused.refusal, {}) if refused.refusal.faults else form.add_error(
-            None, reason(refused.refusal, case, at)
+        act_as_resident(
+            case.row.district_id,
+            case.row.id,
+            act_of(view, name),
+            fields,
+            at=view.at,
+            key=f"track:{key if is_key(key) else secrets.token_hex(16)}",
+            answers=_number(posted.get("answers", "")),
+            expected=_number(posted.get("expected", "")),
         )
-        return 422 if refused.refusal.faults else 409
-    except Conflict:
+    except Refused as refused:
+        return _told(form, refused.refusal, view)
+    except (Conflict, Unreadable):
         form.add_error(None, gettext("这件事刚有新进展，您写的没有发出，还在下面。看过再决定"))
         return 409
     except KeyReused:
         add_refusal(form, Refusal("key_reused"), {})
         return 409
     return 0
+
+
+def _told(form: Form, refusal: Refusal, view: View) -> int:
+    if refusal.faults:
+        add_refusal(form, refusal, {})
+        return 422
+    form.add_error(None, why_not(refusal, view))
+    return 409
+
+
+def _done_words(name: str) -> str:
+    return {
+        "give_reply": gettext("收到您的补充，办的单位马上能看到"),
+        "withdraw": gettext("已经撤回，不再办理。以后有需要可以再来反映"),
+    }.get(name, gettext("收到了，重新办理。这里会写明由谁办、最迟哪天"))
 
 
 def _shown(
@@ -142,40 +154,37 @@ def _shown(
     case = proof.case_of(request, number, at)
     if case is None:
         return redirect("track")
-    offered = {c.rule.name: c for c in choices(case, resident(case.row.district_id), at)}
+    view = view_of(case, at)
+    story = story_of(view)
+    offered = offers(view, forms or {})
     context = {
         "number": number,
         "case": case.row.case,
-        "state": case.row.state,
-        "state_words": _state_words(case.row.state),
-        "next": _next(case),
-        "promise": promise_of(case, at),
-        "holder": holder_of(case),
-        "story": story_of(case),
-        "version": case.matter.version,
+        "view": view,
+        "state": view.state,
+        "state_words": _state_words(view.state),
+        "next": next_step(view),
+        "promise": promise_of(view),
+        "story": story.lines,
+        "parts": parts_of(view, story),
+        "question": question_of(story) if "give_reply" in offered else "",
+        "orphans": {name: form for name, form in (forms or {}).items() if name not in offered},
+        **offered,
     }
-    for name, made in _FORMS.items():
-        given = (forms or {}).get(name)
-        context[name] = _offer(offered.get(name), given or made(prefix=name), is_wrong=bool(given))
-    if context["give_reply"]:
-        context["question"] = question_of(case)
     return render(request, "cases/public/case.html", context, status=status)
 
 
-def _offer(choice: Choice | None, form: Form, *, is_wrong: bool) -> dict[str, Any] | None:
-    if choice is None or choice.refusal is not None:
-        return None
-    return {
-        "form": form,
-        "is_wrong": is_wrong,
-        "key": secrets.token_hex(16),
-        "answers": choice.answers.id if choice.answers else "",
-        "expected": choice.expected or "",
-    }
+class Unreadable(Exception):
+    """A hidden number of the form that is none: the page it came from cannot be trusted."""
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None
+    """A hidden number of the form; "" for one that was not given."""
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID:
+        return int(text)
+    raise Unreadable
 
 
 def _state_words(state: str) -> str:
@@ -188,21 +197,6 @@ def _state_words(state: str) -> str:
         "closed": gettext("办结了"),
         "declined": gettext("没有受理"),
         "withdrawn": gettext("您撤回了"),
+        "merged": gettext("并案办理"),
         "archived": gettext("以前的记录"),
     }.get(state, state)
-
-
-def _next(case: Opened) -> str:
-    """接下来: what will happen without the resident asking."""
-    is_reachable = case.facts.case.is_reachable
-    return {
-        "reported": gettext("工作人员会看您说的事，定下由谁办，这里会写明最迟哪天办好。"),
-        "filed": gettext("马上交给该办的单位。"),
-        "handling": gettext("办的单位先打电话问清楚，再去办。办完由别的单位核查。")
-        if is_reachable
-        else gettext("办的单位去现场办。办完由别的单位核查，结果写在这里。"),
-        "verifying": gettext("由别的单位核查是不是真的办好了。通过以后会打电话问您满不满意。")
-        if is_reachable
-        else gettext("由别的单位核查是不是真的办好了。"),
-        "visiting": gettext("会打电话问您满不满意。您说没解决，就退回重办。"),
-    }.get(case.row.state, "")
