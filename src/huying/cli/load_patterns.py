@@ -84,16 +84,16 @@ def _bundles(matters: list[int]) -> dict[int, list[Model]]:
 
 def _rows(model: type[Model], matters: list[int]) -> Iterator[tuple[Any, int]]:
     names = {field.attname for field in model._meta.concrete_fields}
+    rows: QuerySet[Any] = model._default_manager.order_by("pk")
     if model is Matter:
-        return ((row, row.pk) for row in model._default_manager.filter(id__in=matters))
-    rows = model._default_manager.order_by("pk")
+        return ((row, row.pk) for row in rows.filter(id__in=matters))
     if "matter_id" in names:
         return ((row, row.matter_id) for row in rows.filter(matter_id__in=matters))
     told = rows.filter(event__matter_id__in=matters).select_related("event")
     return ((row, row.event.matter_id) for row in told)
 
 
-def _names_of(rows: Iterable[Model]) -> list[str]:
+def _names_of(rows: Iterable[Any]) -> list[str]:
     """The numbers that other systems gave: one names one case."""
     return [row.source_number for row in rows if getattr(row, "source_number", "")]
 

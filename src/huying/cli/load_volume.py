@@ -23,7 +23,7 @@ from huying.platform.matters.stencil import Mould, Stencil, merged
 from huying.sim.volume import Copy, Volume
 
 #: Cases a transaction: short enough that a page beside it hardly waits.
-_BATCH: Final = 200
+_BATCH: Final = 500
 #: Ids taken from the database at a time.
 _IDS: Final = 100_000
 #: Only where the page cache is small: what is written must be as durable as ever.

@@ -14,7 +14,7 @@ from huying.apps.cases.forms.lists import CaseFilter
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import CaseLine, case_lines
 from huying.apps.cases.lists.search import found_by
-from huying.apps.cases.lists.views_of import VIEWS, counts, view_q
+from huying.apps.cases.lists.views_of import STILL_OPEN, VIEWS, counts, view_q
 from huying.platform.matters.models import Matter
 from huying.platform.pages.parts import Tab
 from huying.platform.pages.table import Order, Page, order_of, page_of
@@ -43,7 +43,9 @@ def listing(ground: Ground, query: Mapping[str, str]) -> Listing:
     form = CaseFilter(query, ground=ground)
     view = view_of(form, query, ground)
     cases = filtered(ground, form, "case.list")
-    found = counts(cases, ground)
+    # Words are looked for row by row: counting them for the tabs would look at every open case.
+    found = {} if form.value("q") else counts(cases, ground)
+    n_open = found["open"] if found else ground.cases().filter(STILL_OPEN).count()
     rows = cases.filter(view_q(view, ground)).annotate(text_sight=ground.sight("text"))
     order = order_of(query, _ORDERS, "new" if view == "all" else "due")
     page = page_of(rows.select_related("case"), order, query, _total(found.get(view)))
@@ -54,7 +56,7 @@ def listing(ground: Ground, query: Mapping[str, str]) -> Listing:
         order=order,
         page=page,
         lines=case_lines(page.rows, ground),
-        counts=found,
+        counts={"open": n_open, **found},
         query=urlencode({**kept(query), "view": view}),
     )
 
