@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 #: A Tuesday; the demo's lists hold on it.
 MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=SHANGHAI)
+#: What the checklist of exposed rubbish (01001) requires before a result is reported.
+CHECKED = ["cleared", "keeper_told"]
 
 
 @lru_cache(maxsize=1)

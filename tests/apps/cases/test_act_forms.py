@@ -18,7 +18,7 @@ from huying.platform import clock
 from huying.platform.matters.models import Event
 from tests.apps.cases.pages import hidden_of, open_page, press, signed_in, text_of
 from tests.apps.cases.test_case_page import lead_of
-from tests.builders import DATA, MORNING, ROOT, Town, dispatched, do, report, row
+from tests.builders import CHECKED, DATA, MORNING, ROOT, Town, dispatched, do, report, row
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def handled(town: Town, **fields: object) -> int:
         )  # fmt: skip
     do(
         town, "feed_back", lead, MORNING, matter=matter, on="resolve",
-        result_code="resolved", result="清了", answer="已清运",
+        result_code="resolved", result="清了", answer="已清运", checked=CHECKED,
     )  # fmt: skip
     return matter
 
@@ -218,14 +218,19 @@ def test_without_a_contact_verification_closes_by_code(town: Town) -> None:
     [
         ({"solved": "solved", "satisfaction": "satisfied"}, "visit_closes", "closed"),
         (
-            {"solved": "unsolved", "satisfaction": "unsatisfied", "reason": "没清干净"},
+            {
+                "solved": "unsolved",
+                "satisfaction": "unsatisfied",
+                "reason": "没清干净",
+                "dissatisfaction": ["not_done"],
+            },
             "visit_returns",
             "handling",
         ),
     ],
 )
 def test_the_answer_of_a_visit_picks_the_act(
-    town: Town, fields: dict[str, str], act: str, state: str
+    town: Town, fields: dict[str, object], act: str, state: str
 ) -> None:
     matter = verified(town)
     done = press(signed_in(town.visitor), matter, "visit", None, reached="yes", **fields)

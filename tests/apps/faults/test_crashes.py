@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 from huying.platform.matters.models import Event, Obligation
 from huying.platform.matters.perform import Command, perform
 from huying.platform.matters.verify import verify
-from tests.builders import MORNING, Town, dispatched, do, report
+from tests.builders import CHECKED, MORNING, Town, dispatched, do, report
 
 TABLES = ("matters.Matter", "cases.Case", "matters.Obligation", "matters.Event",
           "matters.EventText", "matters.Outbox")  # fmt: skip
@@ -64,7 +64,7 @@ def to_feed_back(town: Town) -> Command:
     do(town, "sign", lead, MORNING, matter=matter, on="sign")
     how = {"contact_how": "call", "contact_record": "问了"}
     do(town, "contact", lead, MORNING, matter=matter, on="contact", **how)
-    told = {"result_code": "resolved", "result": "已清", "answer": "已清理"}
+    told = {"result_code": "resolved", "result": "已清", "answer": "已清理", "checked": CHECKED}
     return answering(town, matter, "feed_back", lead, kind="resolve", **told)
 
 

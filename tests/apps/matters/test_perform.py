@@ -12,7 +12,7 @@ from huying.domain.kernel.refusal import Refused
 from huying.platform.matters.models import Event, EventText, Matter, Obligation, Outbox
 from huying.platform.matters.perform import Command, Conflict, KeyReused, perform
 from huying.platform.matters.verify import verify
-from tests.builders import MORNING, Town, dispatched, do, report, row
+from tests.builders import CHECKED, MORNING, Town, dispatched, do, report, row
 
 
 @pytest.mark.req("S1-41")
@@ -23,7 +23,7 @@ def test_a_case_goes_from_report_to_close_through_all_seven_steps(town: Town) ->
     do(town, "contact", lead, MORNING, matter=matter, on="contact",
        contact_how="call", contact_record="已电话联系，约定上门")  # fmt: skip
     do(town, "feed_back", lead, MORNING, matter=matter, on="resolve",
-       result_code="resolved", result="已清运", answer="已清理完毕")  # fmt: skip
+       result_code="resolved", result="已清运", answer="已清理完毕", checked=CHECKED)  # fmt: skip
     do(town, "pass", town.actor("verifier", "S01"), MORNING, matter=matter, on="verify")
     do(town, "visit_closes", town.visitor, MORNING, matter=matter, on="visit",
        solved="solved", satisfaction="satisfied")  # fmt: skip
@@ -80,7 +80,7 @@ def test_a_refused_act_changes_nothing(town: Town) -> None:
     before = (row(matter).version, Event.objects.count(), EventText.objects.count())
     with pytest.raises(Refused) as refused:
         do(town, "feed_back", town.actor("clerk", "SAN"), MORNING, matter=matter, on="resolve",
-           result_code="resolved", result="好", answer="好")  # fmt: skip
+           result_code="resolved", result="好", answer="好", checked=CHECKED)  # fmt: skip
     assert refused.value.refusal.code == "still_owed"
     assert (row(matter).version, Event.objects.count(), EventText.objects.count()) == before
 
@@ -121,7 +121,17 @@ def test_statements_stay_few(town: Town) -> None:
         ("dispatch", town.desk, "dispatch", {"helpers": []}),
         ("sign", lead, "sign", {}),
         ("contact", lead, "contact", {"contact_how": "call", "contact_record": "好"}),
-        ("feed_back", lead, "resolve", {"result_code": "resolved", "result": "好", "answer": "好"}),
+        (
+            "feed_back",
+            lead,
+            "resolve",
+            {
+                "result_code": "resolved",
+                "result": "好",
+                "answer": "好",
+                "checked": CHECKED,
+            },
+        ),
     )
     for act, by, on, fields in steps:
         owed = Obligation.objects.get(matter_id=matter, kind=on, outcome="").id

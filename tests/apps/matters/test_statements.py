@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.platform import ids
 from huying.platform.matters.models import Obligation
-from tests.builders import MORNING, Town, dispatched, do, report
+from tests.builders import CHECKED, MORNING, Town, dispatched, do, report
 
 OPENING, CREATE, PLAIN = 10, 12, 8
 
@@ -53,7 +53,12 @@ def test_acts_from_dispatch_to_an_unsatisfied_visit(town: Town) -> None:
     call = {"contact_how": "call", "contact_record": "已电话联系"}
     with at_most(OPENING):
         do(town, "contact", clerk, MORNING, matter=matter, on="contact", **call)
-    result = {"result_code": "resolved", "result": "已清运", "answer": "垃圾已清运"}
+    result = {
+        "result_code": "resolved",
+        "result": "已清运",
+        "answer": "垃圾已清运",
+        "checked": CHECKED,
+    }
     later = MORNING + timedelta(hours=3)
     _help_given(town, matter)
     with at_most(OPENING):
@@ -62,6 +67,7 @@ def test_acts_from_dispatch_to_an_unsatisfied_visit(town: Town) -> None:
     with at_most(OPENING):
         do(town, "pass", verifier, later, matter=matter, on="verify", note="现场已看")
     opinion = {"solved": "unsolved", "satisfaction": "unsatisfied", "reason": "仍有垃圾"}
+    opinion |= {"dissatisfaction": ["not_done"]}
     with at_most(OPENING):
         do(town, "visit_returns", town.visitor, later, matter=matter, on="visit", **opinion)
 

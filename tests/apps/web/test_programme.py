@@ -35,7 +35,8 @@ def lived(town: Town) -> None:
     done, back = handled(town), handled(town)
     visited(town, done, "solved", "satisfied", MORNING)
     do(town, "visit_returns", town.visitor, MORNING, matter=back, on="visit",
-       solved="unsolved", satisfaction="unsatisfied", reason="还是脏")  # fmt: skip
+       solved="unsolved", satisfaction="unsatisfied", reason="还是脏",
+       dissatisfaction=["not_done"])  # fmt: skip
     report(town)
     relay_all()
 

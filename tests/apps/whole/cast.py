@@ -19,7 +19,7 @@ from huying.platform.matters.models import Obligation
 from huying.platform.matters.procedures import procedure
 from huying.platform.policy.routes import Route, _routes_of
 from tests.apps.cases.pages import signed_in
-from tests.builders import MORNING, Town, do, report, row
+from tests.builders import CHECKED, MORNING, Town, do, report, row
 
 NOW: Final = MORNING + timedelta(minutes=20)
 #: Health of restaurants: a department leads and others help.
@@ -138,8 +138,13 @@ def handled(town: Town, matter: int, at: datetime) -> None:
     if Obligation.objects.filter(matter_id=matter, kind="contact", outcome="").exists():
         how = {"contact_how": "call", "contact_record": "问清楚了"}
         do(town, "contact", lead, at, matter=matter, on="contact", **how)
-    told = {"result_code": "resolved", "result": "已清理", "answer": "已清理干净"}
-    do(town, "feed_back", lead, at, matter=matter, on="resolve", **told)
+    told = {
+        "result_code": "resolved",
+        "result": "已清理",
+        "answer": "已清理干净",
+        "checked": CHECKED,
+    }
+    do(town, "feed_back", lead, at, matter=matter, on="resolve", checked=CHECKED, **told)
 
 
 def owed_by(matter: int, kind: str) -> int:
