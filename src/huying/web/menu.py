@@ -35,6 +35,7 @@ MENU: Final = (
     Entry(BASIS, "grids", pgettext_lazy("many", "网格"), "map", "grid.view"),
     Entry(BASIS, "procedures", _("流程"), "document", "duty.list"),
     Entry(RESULT, "rates", _("三率与考核"), "chart", "rates.view", go="r"),
+    Entry(RESULT, "exclusions", _("剔除申请"), "filter", "exclusion.list"),
     Entry(RESULT, "programme", _("民呼我应"), "star", "rates.view"),
     Entry(RESULT, "import", _("批量导入"), "upload", "import.cases"),
     Entry(RESULT, "audit", _("留痕核验"), "check-circle", "audit.view"),
