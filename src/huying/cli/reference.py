@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from huying.domain.procedure.explore import moves_of
 from huying.domain.procedure.load import read_procedure
 from huying.domain.procedure.model import ActRule, Procedure, Text
+from huying.domain.procedure.moves import moves_of
 from huying.platform.environment import ROOT
 
 # The pages describe what ships, whatever rules folder this installation uses.

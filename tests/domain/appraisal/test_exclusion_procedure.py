@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from huying.domain.appraisal.exclusion_facts import GUARDS
-from huying.domain.procedure.explore import World, explore, moves_of, unused_acts
+from huying.domain.procedure.explore import World, explore, unused_acts
 from huying.domain.procedure.load import read_procedure
+from huying.domain.procedure.moves import moves_of
 
 FILE = Path(__file__).parents[3] / "data/procedures/exclusion.toml"
 LEAD, INSPECTION = 11, 12
@@ -43,7 +44,7 @@ def test_the_guards_named_are_the_guards_there_are(exclusion):
 
 @pytest.mark.req("S2-45")
 def test_where_the_deciding_body_asked_itself_nobody_grants(exclusion):
-    alone = World({"maker": (INSPECTION,), "supervisor": (INSPECTION,)}, WORLD.fixed)
+    alone = World({"maker": (INSPECTION,), "supervisor": (INSPECTION,)}, fixed=WORLD.fixed)
     assert {act for _, act, _ in explore(exclusion, alone).moves} == {
         "ask_exclusion",
         "withdraw_exclusion",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from huying.domain.procedure.explore import explore, unused_acts
+from huying.domain.procedure.explore import World, explore, unused_acts
 from huying.domain.procedure.load import ProcedureFaults, read_procedure
 from tests.domain.procedure.test_case_procedure import world
 
@@ -51,7 +51,16 @@ def faults(text: str, *, requester: bool = True, helpers: int = 1) -> str:
         ("pass", "other_body:feed_back", "other_body:feedback", "'feedback', which does not exist"),
         ("pass", "other_body:feed_back", "another_body:feed_back", "no built-in guard"),
         ("stop_waiting", 'by = ["clock"]', 'by = ["desk"]', "only for acts of the clock"),
-        ("visit_early", '"filed", "handling"', '"closed", "handling"', "names an end state"),
+        ("withdraw", '"reported", "filed"', '"closed", "filed"', "from one end to another"),
+        ("visit_early", '"filed", "handling"', '"closed", "handling"', "a promise in an end state"),
+        ("relate", 'takes = ["reason"]', 'opens = ["heed@lead"]', "a promise in an end state"),
+        ("ask", ', opens = ["reply@requester"]', "", "must open the obligation that caps"),
+        ("allow_pause", ', opens = ["resume@lead"]', "", "must open the obligation that caps"),
+        ("assign_task", ', "task_due"]', "]", "must need 'task_due', the field of its limit"),
+        ("transfer", ', "outside_due"]', "]", "must need 'outside_due', the field of its limit"),
+        ("grant", 'needs = ["extra"], ', "", "'extends' needs the field 'extra'"),
+        ("grant", '"resolve@cause"', '"resovle@cause"', "'resovle', which is no obligation"),
+        ("resume_work", '"stage", ', '"stages", ', "'stages', which is no obligation"),
     ],
 )
 def test_the_loader_names_file_line_and_key(name: str, old: str, new: str, said: str) -> None:
@@ -89,13 +98,13 @@ def test_an_act_without_a_label_is_named() -> None:
 
 def test_the_explorer_sees_an_end_with_an_open_promise_refused_so_that_nothing_ends() -> None:
     # Without keeping the promise at the result the case can never close.
-    text = changed("feed_back", ', keeps = ["promise"]', "")
+    text = changed("feed_back", ', keeps = ["promise", "joined_promise", "stage"]', "")
     assert "only wiping everything can end it" in faults(text)
 
 
 def test_the_explorer_sees_a_moment_in_which_nobody_owes_anything() -> None:
     # Verification passes but opens no return visit.
-    text = changed("pass", ', opens = ["visit@visitor"]', "")
+    text = changed("pass", ', opens = ["visit@visitor", "joined_visit@visitor"]', "")
     assert "nobody owes anything: visiting" in faults(text)
 
 
@@ -115,9 +124,25 @@ def test_the_explorer_sees_where_only_a_withdrawal_is_left() -> None:
 
 def test_the_explorer_sees_an_act_that_can_never_happen() -> None:
     text = changed("give_help", 'on = "help"', 'on = "help", from = ["visiting"]')
-    procedure = read_procedure(text, file="t.toml")
     worlds = [world(requester=r, helpers=h) for r in (True, False) for h in (0, 1)]
-    assert unused_acts(procedure, [explore(procedure, w) for w in worlds]) == {"give_help"}
+    assert unused(text, worlds) - unused(TEXT, worlds) == {"give_help"}
+
+
+def test_the_explorer_sees_a_pause_that_nothing_ends() -> None:
+    # The review date opens nothing again: the lead could never go on.
+    text = TEXT
+    for name in ("resume_work", "review_due"):
+        line = act_line(name)
+        cut = line.replace('resumes = ["resolve@same", "stage", "promise", "joined_promise"]', "")
+        text = text.replace(line, cut.replace(",  }", " }"))
+    (first, *_) = explore(read_procedure(text, file="t.toml"), world("time")).faults
+    assert first.startswith("only wiping everything can end it: handling")
+    assert "resolve@12 paused, resume@12] after allow_pause" in first
+
+
+def unused(text: str, worlds: list[World]) -> frozenset[str]:
+    procedure = read_procedure(text, file="t.toml")
+    return unused_acts(procedure, [explore(procedure, w) for w in worlds])
 
 
 def test_an_untouched_file_has_no_faults() -> None:

@@ -1,6 +1,6 @@
 """A procedure's state diagram and its step-by-step manual, from the data it runs on.
 
-The moves come from exploring, so the picture shows what can really happen.
+The moves come from the acts' rules, so the picture shows what can really happen.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import Final
 
 from huying.domain.procedure.layout import LINE, WIDE, Layout
 from huying.domain.procedure.model import ActRule, Entitled, Procedure, Text
-
-Move = tuple[str, str, str]
+from huying.domain.procedure.moves import Move
 
 
 @dataclass(frozen=True, slots=True)

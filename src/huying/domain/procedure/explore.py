@@ -120,35 +120,10 @@ class _Node:
     next: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
 
 
-def moves_of(procedure: Procedure) -> frozenset[tuple[str, str, str]]:
-    """(state, act, state) for all that can happen, for diagrams and manuals.
-
-    Every named guard holds: guards only forbid, so no other answer of theirs could add a move.
-    Who did what before is left out of account, which a test compares with exploring it all.
-    """
-    owed = procedure.obligations.values()
-    # Who is owed something may be another body than all that owe, and the first to act.
-    parties = {rule.debtor for rule in owed} | {rule.creditor for rule in owed}
-    parties |= {target.who for act in procedure.acts.values() for target in act.opens}
-    numbered = enumerate(sorted(parties - {"same", "cause"}), REQUESTER + 1)
-    bodies = {who: (nth,) for nth, who in numbered}
-    world = World(
-        parties={**bodies, "requester": (REQUESTER,)},
-        fixed=dict.fromkeys(procedure.named_guards(), True),
-    )
-    return explore(procedure, world, told_apart=frozenset()).moves
-
-
-def explore(
-    procedure: Procedure, world: World, *, told_apart: frozenset[str] | None = None
-) -> Exploration:
-    """Every situation reachable in `world`, and what is wrong with any of them.
-
-    `told_apart` names the acts whose having happened makes another situation; by default those
-    that a built-in guard asks about.
-    """
+def explore(procedure: Procedure, world: World) -> Exploration:
+    """Every situation reachable in `world`, and what is wrong with any of them."""
     facts = _WorldFacts(procedure, world)
-    watched = _watched(procedure) if told_apart is None else told_apart
+    watched = _watched(procedure)
     start = blank(1, procedure=procedure.code, version=1, begin=procedure.begin, at=_START)
     nodes: dict[tuple[object, ...], _Node] = {}
     queue = deque([start])

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from huying.domain.procedure import explore
+from huying.domain.procedure import moves
 from huying.domain.procedure.drawing import Move
 from huying.domain.procedure.model import Procedure, Text
 from huying.platform.matters.models import PublishedProcedure
@@ -37,7 +37,7 @@ _moves: dict[str, frozenset[Move]] = {}
 def moves_of(procedure: Procedure) -> frozenset[Move]:
     """(state, act, state) for all that can happen; kept per process under the text's digest."""
     if procedure.digest not in _moves:
-        _moves[procedure.digest] = explore.moves_of(procedure)
+        _moves[procedure.digest] = moves.moves_of(procedure)
     return _moves[procedure.digest]
 
 
