@@ -162,6 +162,12 @@ def _amend(_facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
         yield Fault("field", str(field)[:80], "not_correctable")
 
 
+def _split(facts: CaseFacts, _matter: Matter, act: Act) -> Iterator[Fault]:
+    most, parts = int(facts.number("case.splits_most", act.at)), act.fields.get("children")
+    if isinstance(parts, int) and parts > most:
+        yield Fault("children", str(parts), "too_many_parts", {"most": most})
+
+
 def _corrected(_facts: CaseFacts, _matter: Matter, act: Act) -> Iterator[Fault]:
     if not any(act.fields.get(name) for name in ("case_type", "lon", "lat", "address")):
         yield Fault("case_type", "", "nothing_corrected")
@@ -232,6 +238,7 @@ _CHECKS: Final[dict[str, Check]] = {
     "amend": _amend,
     "correct": _corrected,
     "correct_and_redispatch": _corrected,
+    "split": _split,
     "relate": _linked,
     "unrelate": _linked,
     "merge": _merge,
