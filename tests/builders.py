@@ -58,7 +58,8 @@ def load_demo_district(at: datetime = MORNING) -> DemoDistrict:
     )
     load_lists(value.code, DATA / "duty_lists", at)
     publish_policies(value.code, (DATA / "policies/limits.toml").read_text("utf-8"), at)
-    publish(value.code, DATA / "procedures/case.toml", at=at)
+    for file in sorted((DATA / "procedures").glob("*.toml")):
+        publish(value.code, file, at=at)
     # Another district of the same tests (a demo, a small one) must never stand under this stamp.
     Stamp.objects.filter(district_id=value.code).update(value=1_000_000)
     return value
@@ -206,6 +207,7 @@ def forget_caches() -> None:
     atlas._atlases.clear()
     organisations.forget()
     procedures.newest.cache_clear()
+    procedures.all_newest.cache_clear()
     procedures.procedure.cache_clear()
     ids.reset()
 

@@ -36,6 +36,13 @@ def newest(district_id: int, code: str, stamp: int) -> Procedure:  # noqa: ARG00
     return procedure(district_id, code, rows.latest("version").version)
 
 
+@lru_cache(maxsize=16)
+def all_newest(district_id: int, stamp: int) -> tuple[Procedure, ...]:
+    """The newest version of every procedure of a district, as of its stamp."""
+    codes = PublishedProcedure.objects.filter(district_id=district_id).values_list("code")
+    return tuple(newest(district_id, code, stamp) for (code,) in codes.distinct().order_by("code"))
+
+
 def publish(district_id: int, path: Path, *, at: datetime, by: int | None = None) -> bool:
     """Publishes a procedure file unless this version stands already; True when it is new.
 

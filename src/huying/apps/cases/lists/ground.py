@@ -20,7 +20,7 @@ from huying.domain.kernel.actor import REQUESTER, Actor
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.procedure.model import Procedure
 from huying.platform.matters.models import Matter
-from huying.platform.matters.procedures import newest
+from huying.platform.matters.procedures import all_newest, newest
 from huying.platform.matters.stamps import stamp
 from huying.platform.pages.words import name_of, sentence, zh
 from huying.platform.policy import Sight, scope
@@ -118,7 +118,9 @@ class Ground:
         return in_language(state.label) if state else name
 
     def kind(self, name: str) -> str:
-        rule = self.procedure.obligations.get(name)
+        """A promise in words; whatever procedure it is of, for messages speak of all."""
+        every = (self.procedure, *all_newest(self.district_id, self.stamp))
+        rule = next((p.obligations[name] for p in every if name in p.obligations), None)
         return in_language(rule.label) if rule else name
 
 

@@ -11,7 +11,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from huying.apps.cases.lists.ground import PROCEDURE, Ground
+from huying.apps.cases.context import PROCEDURE
+from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import CaseLine, case_lines
 from huying.apps.duties.texts import reply_words
 from huying.domain.duties import answer
