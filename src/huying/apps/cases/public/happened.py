@@ -10,10 +10,10 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from huying.apps.cases.public.moments import until_words
 from huying.apps.cases.public.viewing import View
 from huying.apps.cases.reasons import body_words
 from huying.domain.procedure.matter import Change, Event, Obligation
-from huying.platform.pages.dates import sentence_moment
 from huying.platform.pages.words import sentence
 
 #: Texts of an event by (matter, its number there); only those a resident may read.
@@ -55,7 +55,7 @@ class Happened:
         return body_words(self.view.worked.facts.district.chart, body)
 
     def moment(self, at: datetime) -> str:
-        return sentence_moment(at, now=self.view.at)
+        return until_words(at, now=self.view.at)
 
     def change(self, kind: str) -> Change | None:
         """What the event did to the first obligation of this kind."""

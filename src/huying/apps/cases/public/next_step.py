@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from huying.apps.cases.public.moments import until_words
 from huying.apps.cases.public.reopening import reopen_until
 from huying.apps.cases.public.viewing import View
 from huying.apps.cases.public.working import pause_words
@@ -16,7 +17,6 @@ from huying.apps.cases.reasons import body_words
 from huying.domain.cases.case import rounds_of
 from huying.domain.cases.codes import QUESTIONS
 from huying.domain.procedure.matter import Obligation
-from huying.platform.pages.dates import sentence_moment
 from huying.platform.pages.words import sentence
 
 
@@ -36,7 +36,7 @@ def _said(view: View, owed: Obligation | None, text: str, due: datetime | None =
     """The sentence with body and moment; a step nobody is held to says so without them."""
     until = due or (owed.due_at if owed else None)
     body = body_words(view.worked.facts.district.chart, owed.debtor) if owed else "—"
-    told = sentence(text, body=body, due=sentence_moment(until, now=view.at) if until else "—")
+    told = sentence(text, body=body, due=until_words(until, now=view.at) if until else "—")
     return told, owed
 
 
@@ -126,7 +126,7 @@ def _closed(view: View) -> Step:
     if until is None:
         return SafeString(gettext("办结了，没有人再办；又出现了请再反映一件")), None
     text = gettext("办结了；没办好或又出现了，您可以在 %(due)s 前要求重新办理")
-    return sentence(text, due=sentence_moment(until, now=view.at)), None
+    return sentence(text, due=until_words(until, now=view.at)), None
 
 
 def _ends(words: Callable[[], str]) -> Callable[[View], Step]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from django.forms import Form
@@ -14,6 +13,7 @@ from django.utils.translation import gettext
 
 from huying.apps.cases.acts import Choice, choices
 from huying.apps.cases.public.forms import ReopenForm, ReplyForm, WithdrawForm
+from huying.apps.cases.public.moments import until_words
 from huying.apps.cases.public.reopening import (
     REOPENS,
     reopen_until,
@@ -41,7 +41,7 @@ class Offer:
     answers: int | None = None
     expected: int | None = None
     is_wrong: bool = False
-    until: datetime | None = None
+    until: str = ""
     why_not: SafeString | str = ""
 
 
@@ -93,5 +93,10 @@ def _offer(view: View, name: str, choice: Choice, form: Form, *, is_wrong: bool)
         # What answers no promise was decided on the whole case as it is shown.
         expected=choice.expected or view.own.matter.version,
         is_wrong=is_wrong,
-        until=reopen_until(view) if name == "reopen" else None,
+        until=_until(view) if name == "reopen" else "",
     )
+
+
+def _until(view: View) -> str:
+    until = reopen_until(view)
+    return until_words(until, now=view.at) if until else ""

@@ -14,13 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from huying.apps.cases.acts import Choice
+from huying.apps.cases.public.moments import until_words
 from huying.apps.cases.public.viewing import View
 from huying.domain.kernel.actor import resident
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Refusal
 from huying.domain.procedure.engine import refusal_for
 from huying.domain.procedure.matter import Act
-from huying.platform.pages.dates import sentence_moment
 from huying.platform.pages.words import sentence
 
 #: One button: where a body led the case it goes back there, else to the desk.
@@ -58,5 +58,5 @@ def why_closed_for_good(refusal: Refusal, view: View) -> SafeString:
     if refusal.code == "reopen_window_over":
         closed = datetime.fromisoformat(str(refusal.params["closed"]))
         text = gettext("办结以后要求重新办理的时间，到 %(at)s 为止，已经过了。")
-        return sentence(text, at=sentence_moment(closed, now=view.at))
+        return sentence(text, at=until_words(closed, now=view.at))
     return SafeString(gettext("这一件不能重新办理。"))
