@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from shapely import STRtree
 
 from huying.domain.cases.district import District
 from huying.domain.duties import DutySet, Family, Staff, read_policies
+from huying.domain.duties.checklists import CheckItem, read_checklists
 from huying.domain.duties.reading import (
     read_items,
     read_powers,
@@ -61,8 +62,14 @@ def duties() -> DutySet:
         types=read_types(items),
         territorial=read_territorial(lines, "1"),
         powers=read_powers(powers),
+        checklists=_checklists(),
         versions={Family.RESPONSIBILITY: "1", Family.TERRITORIAL: "1", Family.POWER: "1"},
     )
+
+
+def _checklists() -> dict[str, tuple[CheckItem, ...]]:
+    text = (DATA / "duty_lists" / "checklists.toml").read_text("utf-8")
+    return read_checklists(text).all_on(date(2026, 11, 1))
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,8 @@ def open_ones(pasts: list[Past]) -> list[Past]:
 
 def test_every_demand_becomes_a_case_in_the_order_it_came(pasts: list[Past]) -> None:
     begun = [past.matter.opened_at for past in pasts]
-    assert len(begun) == 900
+    parts = [past for past in pasts if past.case.parent]
+    assert len(begun) - len(parts) == 900
     assert begun == sorted(begun)
     assert END - timedelta(days=61) <= begun[0]
     assert begun[-1] <= END
@@ -144,7 +145,11 @@ def test_everything_that_can_happen_happened(pasts: list[Past]) -> None:
         "give_help", "release_help", "ask", "give_reply", "stop_waiting", "feed_back",
         "return_order", "pass", "pass_and_close", "fail", "limit_reached", "visit_early",
         "visit_try", "visit_unreached", "visit_closes", "visit_returns", "withdraw",
-        "mark_soon", "mark_late", "escalate",
+        "stage_done", "check_off", "consult", "give_opinion", "ask_extension", "grant",
+        "keep_limit", "ask_pause", "allow_pause", "assign_task", "receive_task",
+        "finish_task", "transfer", "outside_answer", "instruct", "report_on_instruction",
+        "answer_question", "correct", "correct_contact", "amend", "split", "relate", "merge",
+        "absorb", "joined_visit_done", "reopen", "mark_soon", "mark_late", "escalate",
     }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ from huying.sim.world import Past, World
 
 #: More ids than a case needs on average with its promises, events and texts, and for its scores;
 #: and for the district itself.
-_IDS_A_CASE = 60
+_IDS_A_CASE = 75
 _IDS_OF_SCORES = 12
 _IDS_BESIDES = 14_000
 _IDS_AT_ONCE = 500

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
@@ -57,11 +57,6 @@ class Intake:
         self._codes = sorted(self.types)
         self._weights = type_weights(self.plan, self.types)
 
-    def arrivals(self, until: datetime) -> Iterator[Arrival]:
-        """All demands of the plan's days before `until`."""
-        for number, at in enumerate(self.moments(until), start=1):
-            yield self._arrival(number, at, until)
-
     def moments(self, until: datetime) -> list[datetime]:
         """When they come in, in order."""
         rng = Random(f"{self.plan.seed}-moments")
@@ -81,7 +76,8 @@ class Intake:
         storm = self.plan.storm
         return day * rates.hours[local.hour] * (storm.factor if storms(storm, slot, until) else 1)
 
-    def _arrival(self, number: int, at: datetime, until: datetime) -> Arrival:
+    def arrival(self, number: int, at: datetime, until: datetime) -> Arrival:
+        """The demand with this number, which has chance of its own."""
         rng, plan = Random(f"{self.plan.seed}-{number}"), self.plan
         case_type, weights, label = self._about(at, until, rng)
         channel = one_of(plan.channels, rng)
@@ -104,6 +100,40 @@ class Intake:
             text=self.teller.hush(asked, rng) if confidential else asked,
             rng=rng,
         )
+
+    def repeat(self, first: Arrival, later: Arrival) -> Arrival:
+        """The later demand as somebody else's words for the first one's matter."""
+        rng = later.rng
+        spot = replace(self.around.inside(first.spot.grid, rng), address=first.spot.address)
+        channel = "phone" if later.channel in ("grid", "media") else later.channel
+        told = self.teller.demand(first.case_type, first.kind, channel, spot, rng)
+        return replace(
+            later, case_type=first.case_type, kind=first.kind, channel=channel, spot=spot, text=told
+        )
+
+    def beside(self, first: Arrival, later: Arrival) -> Arrival:
+        """The later demand, about its own matter, from where the first one came."""
+        rng, kind = later.rng, later.case_type
+        spot = self.around.inside(first.spot.grid, rng)
+        told = self.teller.demand(kind, later.kind, later.channel, spot, rng)
+        return replace(later, spot=spot, text=told)
+
+    def with_more(self, arrival: Arrival) -> tuple[Arrival, tuple[tuple[str, str], ...]]:
+        """The demand with one or two more in the same breath, and those by type and text."""
+        rng = arrival.rng
+        if arrival.kind not in ("complaint", "help") or arrival.is_confidential:
+            return arrival, ()
+        types = rng.choices(self._codes, self._weights, k=rng.choice((1, 1, 2)))
+        more = tuple(
+            (one, self.teller.demand(one, arrival.kind, arrival.channel, arrival.spot, rng))
+            for one in types
+        )
+        said = "".join(self.teller.say("besides", rng) + text for _, text in more)
+        return replace(arrival, text=arrival.text + said), more
+
+    def a_number(self, rng: Random) -> str:
+        """A number by which somebody can be called."""
+        return f"{_NOBODYS}{rng.randrange(10**8):08d}"
 
     def _about(
         self, at: datetime, until: datetime, rng: Random
@@ -139,7 +169,7 @@ class Intake:
         own = Random(f"{self.plan.seed}-caller-{caller}")
         name = own.choice(self.book.surnames) + own.choice(self.book.first)
         name += own.choice(self.book.second) if own.random() < 0.7 else ""
-        return name, f"{_NOBODYS}{own.randrange(10**8):08d}"
+        return name, self.a_number(own)
 
 
 def type_weights(plan: HistoryPlan, types: Mapping[str, CaseType]) -> list[float]:

@@ -40,4 +40,6 @@ def strike(
 
 def _key(owed: Obligation, step: str) -> str:
     promised = owed.due_at.astimezone(UTC).isoformat() if owed.due_at else "-"
-    return f"clock:{owed.id}:{promised}:{step}"
+    # A clock that stood may run to the same date again, and take its steps anew.
+    again = f":{len(owed.pauses)}" if owed.pauses else ""
+    return f"clock:{owed.id}:{promised}:{step}{again}"

@@ -45,6 +45,11 @@ class Crew:
                 return rng.choice(self.by_post[role, body])
         raise LookupError(f"nobody is {role} at any of {tuple(bodies)}")
 
+    def somebody(self, role: str, body: int, rng: Random) -> Actor | None:
+        """Anybody with this role at the body itself; None where nobody has it."""
+        found = self.by_post.get((role, body))
+        return rng.choice(found) if found else None
+
     def walker_of(self, grid: int, rng: Random) -> Actor:
         """A grid worker who walks this grid."""
         return self.by_person[rng.choice(self.walkers[grid])]

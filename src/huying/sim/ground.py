@@ -23,6 +23,10 @@ class Spot:
     road: str
     community: str
 
+    def told(self) -> dict[str, str]:
+        """The fields of an act that says where it is."""
+        return {"lon": self.lon, "lat": self.lat, "address": self.address}
+
 
 @dataclass(slots=True)
 class Surroundings:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+#: Tables of texts.toml; everything else in it is a list of sentences.
+_NESTED: Final = ("decline", "result", "answer", "stage", "pause", "plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,17 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """用语: sentences by what they are for; by case type, by decline, by major, by result."""
+    """用语: sentences by what they are for; by case type, by decline, by major, by result, by
+    stage, by the reason of a pause."""
 
     said: Mapping[str, Sequence[str]]
     types: Mapping[str, Sequence[str]]
     decline: Mapping[str, str]
     result: Mapping[str, Sequence[str]]
     answer: Mapping[str, Sequence[str]]
+    stage: Mapping[str, Sequence[str]]
+    pause: Mapping[str, Sequence[str]]
+    plan: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,16 @@ class HistoryPlan:
     habits: Mapping[str, Habit]
     habit_of: Mapping[str, str]
     chances: Mapping[str, float]
+    pauses: Mapping[str, Mapping[str, float]]
     phrases: Phrases
 
     def habit(self, code: str) -> Habit:
         """How the body with this code works."""
         return self.habits[self.habit_of.get(code, "usual")]
+
+    def pauses_of(self, case_type: str) -> Mapping[str, float]:
+        """Why work on this type stands still, by weight: by its major group."""
+        return self.pauses.get(case_type[:2], self.pauses["usual"])
 
 
 def read_history_plan(texts: Mapping[str, str]) -> HistoryPlan:
@@ -102,11 +114,12 @@ def read_history_plan(texts: Mapping[str, str]) -> HistoryPlan:
         habits={name: Habit(**row) for name, row in table["habits"].items()},
         habit_of=table["habits_of"],
         chances=table["chances"],
+        pauses=table["pauses"],
         phrases=_phrases(texts),
     )
 
 
 def _phrases(texts: Mapping[str, str]) -> Phrases:
     table: dict[str, Any] = tomllib.loads(texts["texts.toml"])
-    nested = {name: table.pop(name) for name in ("decline", "result", "answer")}
+    nested = {name: table.pop(name) for name in _NESTED}
     return Phrases(said=table, types=tomllib.loads(texts["texts_types.toml"]), **nested)

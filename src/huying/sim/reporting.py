@@ -11,6 +11,7 @@ from huying.domain.worktime import SHANGHAI
 from huying.sim.arrivals import Arrival
 from huying.sim.crew import Crew
 from huying.sim.texts import Teller
+from huying.sim.world import Past
 
 #: Ways by which residents enter their demand themselves.
 _BY_THEMSELVES: Final = ("web", "app")
@@ -41,6 +42,26 @@ def told(arrival: Arrival, teller: Teller) -> dict[str, Any]:
         return fields
     fields |= {"case_type": arrival.case_type, "title": teller.title(arrival.case_type, spot)}
     return fields | _source(arrival)
+
+
+def told_of_part(arrival: Arrival, whole: Past) -> dict[str, Any]:
+    """What a part of a split demand takes over from the whole, beside its own words."""
+    said, case = whole.done[0].act.fields, whole.case
+    placed = next((d.act.fields for d in whole.done if d.act.kind == "place"), said)
+    fields = {
+        "demand_kind": case.demand_kind,
+        "channel": case.channel,
+        "parent": whole.matter.id,
+        "reported_at": case.reported_at,
+        "lon": case.lon,
+        "lat": case.lat,
+        "is_confidential": case.is_confidential or None,
+        "requester_name": said.get("requester_name"),
+        "requester_phone": said.get("requester_phone"),
+        "address": placed.get("address"),
+        "text": arrival.text,
+    }
+    return {name: value for name, value in fields.items() if value not in (None, "")}
 
 
 def _source(arrival: Arrival) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Any, Final
 
@@ -41,37 +42,44 @@ class Wording:
     case_type: str
     rng: Random
 
-    def decline(self) -> Fields:
+    def said(self, **what: str) -> Fields:
+        """Fields by name, each with a sentence for its purpose."""
+        return {name: self._say(purpose) for name, purpose in what.items()}
+
+    def short(self, act: str) -> Fields:
+        """What the desk says that ends a demand where it came in."""
+        if act == "answer_at_once":
+            return self.said(answer="answer_at_once")
         code = self.rng.choice(list(self.teller.phrases.decline))
         return {"decline_code": code, "other_route": self.teller.phrases.decline[code]}
 
-    def answered(self) -> Fields:
-        return {"answer": self._say("answer_at_once")}
-
     def noted(self, again: bool) -> Fields:
         if again:
-            return {"note": self._say("redispatch")}
-        return {"note": self._say("note")} if self.rng.random() < 0.15 else {}
+            return self.said(note="redispatch")
+        return self.said(note="note") if self.rng.random() < 0.15 else {}
+
+    def stage(self, code: str) -> Fields:
+        return {"result": self.rng.choice(self.teller.phrases.stage[code])}
+
+    def pause(self, kind: str) -> Fields:
+        phrases = self.teller.phrases
+        return {
+            "reason": self.rng.choice(phrases.pause[kind]),
+            "plan": self.rng.choice(phrases.plan[kind]),
+        }
+
+    def passed_on(self, at: datetime) -> Fields:
+        """To whom outside the district, under which number."""
+        serial = f"{at:%Y%m%d}-{self.rng.randrange(1, 400):03d}"
+        return {**self.said(outside_body="outside_body"), "outside_reference": f"转函{serial}"}
+
+    def instruction(self) -> Fields:
+        return self.said(instruction="instruction", instructed_by="instructed_by")
 
     def contact(self) -> Fields:
         how = self.rng.choices(("call", "visit", "message"), (72, 22, 6))[0]
         record = self._say("contact_message" if how == "message" else "contact_record")
         return {"contact_how": how, "contact_record": record}
-
-    def returned(self, list_line: str) -> Fields:
-        return {"reason": self._say("return_reason"), "list_line": list_line}
-
-    def question(self) -> Fields:
-        return {"question": self._say("question")}
-
-    def reply(self) -> Fields:
-        return {"text": self._say("resident_reply")}
-
-    def help_given(self) -> Fields:
-        return {"result": self._say("help_result")}
-
-    def released(self) -> Fields:
-        return {"reason": self._say("release_reason")}
 
     def result(self) -> Fields:
         code = one_of(_RESULTS, self.rng)
@@ -81,9 +89,6 @@ class Wording:
             "answer": self.teller.answer(code, self.rng),
             **({"legal_basis": self._say("legal_basis")} if code == "explained_lawfully" else {}),
         }
-
-    def failed(self) -> Fields:
-        return {"reason": self._say("fail_reason")}
 
     def passed(self) -> Fields:
         return {"note": self._say("pass_note")} if self.rng.random() < 0.3 else {}
@@ -101,12 +106,6 @@ class Wording:
             told["reason"] = self._say("visit_unsatisfied")
             told["dissatisfaction"] = [one_of(_REASONS, self.rng)]
         return told
-
-    def exempted(self) -> Fields:
-        return {"exemption_code": "merged_into", "reason": self._say("exempt_reason")}
-
-    def withdrawn(self) -> Fields:
-        return {"reason": self._say("withdraw_reason")}
 
     def _content(self, solved: str) -> Fields:
         return {"solved": solved, "satisfaction": one_of(_CONTENT[solved], self.rng)}
