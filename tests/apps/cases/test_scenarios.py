@@ -21,7 +21,7 @@ from huying.platform.matters.stamps import raise_stamp
 from huying.platform.policy import may
 from huying.platform.ticker.relay import relay
 from huying.platform.ticker.tick import tick
-from tests.builders import Town, dispatched, do, report, row
+from tests.builders import CHECKED, Town, dispatched, do, report, row
 
 
 def at(text: str) -> datetime:
@@ -78,7 +78,8 @@ def test_sc01_an_open_manhole_at_closing_time(town: Town) -> None:
                         {"reason": "本单位已到场处置"}, matter, "case", owed.id))  # fmt: skip
     done = at("03-11T13:40")
     do(town, "feed_back", lead, done, matter=matter, on="resolve",
-       result_code="resolved", result="已更换井盖", answer="井盖已换好")  # fmt: skip
+       result_code="resolved", result="已更换井盖", answer="井盖已换好",
+       checked=["guarded", "owner_found", "replaced"])  # fmt: skip
     with pytest.raises(Refused):
         do(town, "pass", town.actor("verifier", "MUN"), done, matter=matter, on="verify")
     do(town, "pass", town.actor("verifier", "S01"), done, matter=matter, on="verify")
@@ -178,7 +179,8 @@ def test_sc09_a_weekend_call_and_three_tries(town: Town) -> None:
        contact_how="call", contact_record="已通话，周一上门")  # fmt: skip
     fed = at("03-17T16:00")
     do(town, "feed_back", lead, fed, matter=matter, on="resolve",
-       result_code="resolved", result="已结对帮扶", answer="每周上门一次")  # fmt: skip
+       result_code="resolved", result="已结对帮扶", answer="每周上门一次",
+       checked=["seen", "home_safe", "contact_known", "needs_noted", "next_visit"])  # fmt: skip
     # A street does not verify itself: the district's inspection office does.
     verifier = Obligation.objects.get(matter_id=matter, kind="verify").debtor_id
     assert verifier == town.body("GOF")
@@ -206,7 +208,7 @@ def test_sc09_had_the_third_try_failed_it_would_be_unreached_by_code(town: Town)
     do(town, "contact", lead, now, matter=matter, on="contact",
        contact_how="call", contact_record="已联系")  # fmt: skip
     do(town, "feed_back", lead, now, matter=matter, on="resolve",
-       result_code="resolved", result="好", answer="好")  # fmt: skip
+       result_code="resolved", result="好", answer="好", checked=CHECKED)  # fmt: skip
     do(town, "pass", town.actor("verifier", "S01"), now, matter=matter, on="verify")
     with pytest.raises(Refused) as refused:
         do(town, "visit_unreached", town.visitor, now, matter=matter, on="visit", tried_how="call")
@@ -260,7 +262,11 @@ def test_a_page_shows_the_acts_that_are_mine_and_why_one_is_grey(town: Town) -> 
     matter = dispatched(town, now)
     case = opened(row(matter), now)
     mine = {c.rule.name: c.refusal for c in choices(case, town.actor("clerk", "SAN"), now)}
-    assert set(mine) == {"sign", "contact", "ask", "feed_back", "return_order"}
+    assert set(mine) == {
+        *("sign", "contact", "ask", "feed_back", "return_order", "check_off"),
+        *("assign_task", "transfer", "ask_extension", "ask_pause"),
+        *("answer_question", "answer_and_close"),
+    }
     assert mine["sign"] is None
     assert mine["feed_back"].code == "still_owed"
     assert {c.rule.name for c in choices(case, town.actor("clerk", "MUN"), now)} == set()
@@ -317,7 +323,8 @@ def test_sc03_an_order_goes_back_only_inside_the_window_and_once(
     assert row(matter).state == "filed"
     # The promise to the resident is fixed at filing and survives the redispatch.
     assert dues(matter)["promise"] == promise
-    do(town, "dispatch", town.desk, at(moment), matter=matter, on="dispatch", helpers=[])
+    do(town, "dispatch", town.desk, at(moment), matter=matter, on="dispatch", helpers=[],
+       note="清单仍列本单位主办")  # fmt: skip
     with pytest.raises(Refused) as refused:
         do(town, "return_order", lead, at(moment), matter=matter, on="resolve", **back)
     assert refused.value.refusal.code == "done_before"

@@ -21,7 +21,9 @@ from huying.platform.matters.procedures import procedure
 from huying.platform.matters.stamps import stamp
 
 #: Refusals that mean "not your button at all": such acts are absent, not grey.
-_ABSENT: Final = frozenset({"not_yours", "wrong_state", "unknown_act", "ended"})
+_ABSENT: Final = frozenset({"not_yours", "wrong_state", "unknown_act", "ended"}) | {
+    *("needs_verification", "nobody_joined", "joined_are_content")  # another sort of case
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from huying.apps.cases.forms.limits import (
 from huying.apps.cases.forms.place import PlaceForm
 from huying.apps.cases.forms.visits import JOINED_VISITS, JoinedVisitForm
 from huying.apps.grids import queries as grids
+from huying.domain.cases.codes import QUESTIONS
 from huying.domain.kernel.actor import Actor
 from huying.domain.procedure.model import ActRule, Procedure
 
@@ -71,8 +72,6 @@ FORMS: Final[Mapping[str, type[ActForm]]] = {
     "suspension": SuspensionForm,
     "joined_visit": JoinedVisitForm,
 }
-#: Refusals that mean the act is for another sort of case: such acts are absent, not grey.
-_OTHER_SORT: Final = frozenset({"needs_verification", "nobody_joined", "joined_are_content"})
 #: Forms that the address may fill in beforehand: which case, which entry.
 ASKED: Final[Mapping[str, type[AmendForm] | type[OtherForm]]] = {
     "amend": AmendForm,
@@ -106,7 +105,7 @@ def offered(case: Opened, by: Actor, at: datetime) -> tuple[Choice, ...]:
 def _is_of_no_use(choice: Choice, case: Opened) -> bool:
     if choice.rule.name == "check_off" and not case.facts.checklist():
         return True
-    if choice.refusal and choice.refusal.code in _OTHER_SORT:
+    if choice.rule.name in ANSWERS and case.facts.case.demand_kind not in QUESTIONS:
         return True
     return all(entitled.role in _NOT_STAFF for entitled in choice.rule.by)
 
