@@ -30,6 +30,7 @@ from huying.platform.policy import Grant, Sight, may
 
 _REQUESTER = ("requester_name", "requester_phone")
 _MAKERS = ("report", "archive")
+_NEW_CONTACT = "correct_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ class Happened:
     event: Event
     texts: tuple[Said, ...] = ()
 
+    def said(self, field: str) -> Said | None:
+        return next((said for said in self.texts if said.field == field), None)
+
     def text(self, field: str) -> str:
-        return next((said.text for said in self.texts if said.field == field), "")
+        said = self.said(field)
+        return said.text if said else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,13 @@ class Detail:
 
     @property
     def text(self) -> str:
-        """The demand in the resident's words."""
-        return self.history[0].text("text") if self.history else ""
+        """The demand in the resident's words, as corrected last."""
+        said = self.history[0].text("text") if self.history else ""
+        for happened in self.history:
+            told = happened.event.fields
+            if happened.event.act == "amend" and (told["corrects"], told["field"]) == (1, "text"):
+                said = happened.text("corrected")
+        return said
 
     @property
     def sees_point(self) -> bool:
@@ -146,7 +156,7 @@ def _read(case: Opened, reader: Actor, grant: Grant, at: datetime) -> Detail:
     texts = _texts_of(rows)
     behind = _behind(rows, texts)
     reading = _Reading(grant, _secrets(row, texts))
-    history = tuple(Happened(event_from(e.body), reading.said(texts.get(e.id, ()))) for e in rows)
+    history = tuple(_happened(event_from(e.body), texts.get(e.id, ()), reading) for e in rows)
     return Detail(
         case=case,
         at=at,
@@ -160,9 +170,14 @@ def _read(case: Opened, reader: Actor, grant: Grant, at: datetime) -> Detail:
     )
 
 
+def _happened(event: Event, texts: Iterable[EventText], reading: _Reading) -> Happened:
+    is_place = event.act == "amend" and event.fields.get("field") == "address"
+    return Happened(event, reading.said(texts, is_place=is_place))
+
+
 def revealed(detail: Detail, grant: Grant) -> Requester:
     """The requester as a reveal shows it; whoever calls this writes the log first."""
-    rows = list(detail.row.events.filter(seq=1))
+    rows = list(detail.row.events.filter(act__in=(*_MAKERS, _NEW_CONTACT)).order_by("seq"))
     return _requester(grant, _behind(rows, _texts_of(rows)))
 
 
@@ -178,16 +193,18 @@ class _Reading:
     grant: Grant
     secrets: tuple[str, ...]
 
-    def said(self, texts: Iterable[EventText]) -> tuple[Said, ...]:
+    def said(self, texts: Iterable[EventText], *, is_place: bool = False) -> tuple[Said, ...]:
+        """Texts of one event; `is_place`: what it says anew is an address, and read like one."""
         return tuple(
-            Said(t.field, self._read(t), t.erased_at is not None)
+            Said(t.field, self._read(t, is_place=is_place), t.erased_at is not None)
             for t in texts
             if t.field not in _REQUESTER
         )
 
-    def _read(self, text: EventText) -> str:
+    def _read(self, text: EventText, *, is_place: bool) -> str:
         plain = plain_text(text)
-        return self.place(plain) if text.field == "address" else self.shown(plain)
+        is_place = text.field == "address" or (is_place and text.field == "corrected")
+        return self.place(plain) if is_place else self.shown(plain)
 
     def shown(self, text: str) -> str:
         if self.grant.sees("text") is Sight.HIDDEN:
@@ -207,9 +224,9 @@ def _texts_of(rows: list[EventRow]) -> dict[int, list[EventText]]:
 
 
 def _behind(rows: list[EventRow], texts: Mapping[int, Iterable[EventText]]) -> dict[str, EventText]:
-    made = next((e for e in rows if e.act in _MAKERS), None)
-    own = texts.get(made.id, ()) if made else ()
-    return {t.field: t for t in own if t.field in _REQUESTER}
+    """The requester as told last: a corrected number counts before the first one."""
+    told = (e for e in rows if e.act in _MAKERS or e.act == _NEW_CONTACT)
+    return {t.field: t for e in told for t in texts.get(e.id, ()) if t.field in _REQUESTER}
 
 
 def _secrets(row: MatterRow, texts: Mapping[int, Iterable[EventText]]) -> tuple[str, ...]:
@@ -233,4 +250,6 @@ def _people_in(history: Iterable[Happened]) -> set[int]:
     for happened in history:
         found |= {happened.event.person} if happened.event.person else set()
         found |= set(happened.event.fields.get("told", ()))
+        assignee = happened.event.fields.get("assignee")
+        found |= {assignee} if assignee else set()
     return found

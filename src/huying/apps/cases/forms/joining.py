@@ -44,6 +44,11 @@ class OtherForm(ActForm):
         """The number chosen so far."""
         return str(self[self.names].value() or "")
 
+    @property
+    def other_bound(self) -> forms.BoundField:
+        """The entry that names the other case."""
+        return self[self.names]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         other = cleaned.get(self.names)

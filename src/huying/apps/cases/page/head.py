@@ -9,26 +9,32 @@ from django.utils.translation import gettext, ngettext
 
 from huying.apps.cases.detail import Detail
 from huying.apps.cases.page.clocks import clock_of
-from huying.apps.cases.reasons import body_words, state_words
+from huying.apps.cases.page.standing import receiver_of
+from huying.apps.cases.reasons import body_words, owed_words, state_words
 from huying.apps.cases.texts import code_words
 from huying.platform.pages.clocks import ClockView
 from huying.platform.pages.dates import list_moment, local
 from huying.platform.pages.parts import Step
-from huying.platform.pages.words import sentence
 
 #: The step a state stands at, counted from 0; closed has left them all behind.
 _AT = {"reported": 1, "filed": 2, "handling": 3, "verifying": 5, "visiting": 6, "closed": 7}
-_LAST_ACTS = ("visit_closes", "visit_unreached", "exempt_visit", "pass_and_close", "answer_at_once")
+_FED_BACK = ("feed_back", "resolve_at_once", "answer_question", "answer_and_close")
+_LAST_ACTS = (
+    *("visit_closes", "visit_unreached", "exempt_visit"),
+    *("pass_and_close", "answer_at_once", "answer_and_close"),
+)
 #: The acts whose latest event is the step's time.
 _ACTS = (
     ("report",),
     ("file",),
     ("dispatch",),
-    ("feed_back", "resolve_at_once"),
-    ("feed_back", "resolve_at_once"),
+    _FED_BACK,
+    _FED_BACK,
     ("pass", "pass_and_close"),
     _LAST_ACTS,
 )
+#: What the district owes the resident stands in the head, not in the turn.
+_PROMISES = frozenset({"promise", "joined_promise"})
 _HANDLING = 3
 _VERIFYING = 5
 _LONG = 160
@@ -47,6 +53,7 @@ class Head:
     opening: str
     is_hidden: bool
     external_due: str
+    receiver: str
 
 
 def head_of(detail: Detail) -> Head:
@@ -62,6 +69,7 @@ def head_of(detail: Detail) -> Head:
         opening=f"{text[:_LONG]}…" if len(text) > _LONG else "",
         is_hidden=case.is_hidden,
         external_due=_external(detail),
+        receiver=receiver_of(detail),
     )
 
 
@@ -134,12 +142,12 @@ def _promise(detail: Detail) -> ClockView | None:
     return clock_of(detail.case, given[-1], detail.at) if given else None
 
 
-def holder_of(detail: Detail) -> SafeString:
-    """现在由谁负责: debtors of what is open now, the earliest due first; '' when all is done."""
+def turn_of(detail: Detail) -> SafeString:
+    """现在轮到谁: whose promise is due first, which, and until when; '' when nothing is owed."""
     owed = sorted(
-        (o for o in detail.case.matter.open() if o.kind != "promise"),
-        key=lambda o: (o.due_at is None, o.due_at or detail.at, o.id),
+        (o for o in detail.case.matter.open() if o.kind not in _PROMISES),
+        key=lambda o: (o.is_paused, o.due_at is None, o.due_at or detail.at, o.id),
     )
     if not owed:
         return SafeString("")
-    return sentence("%(body)s", body=body_words(detail.chart, owed[0].debtor))
+    return owed_words(detail.case, owed[0], detail.at, detail.reader.bodies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from huying.apps.cases.detail import Detail, Happened, Said
-from huying.apps.cases.reasons import act_words, body_words, item_words, kind_words, owed_words
-from huying.apps.cases.texts import code_words, has_codes, label
-from huying.apps.duties.texts import words as answer_words
+from huying.apps.cases.page.amending import Corrected, corrections
+from huying.apps.cases.page.told import told_of
+from huying.apps.cases.page.who import who_of
+from huying.apps.cases.reasons import act_words, body_words, kind_words, owed_words
+from huying.apps.cases.texts import label
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.procedure.matter import Event, Obligation
 from huying.platform.pages.dates import list_moment
@@ -22,6 +24,7 @@ from huying.platform.pages.words import sentence, zh
 CONTACTS = frozenset(
     {"contact", "ask", "give_reply", "stop_waiting"}
     | {"visit_early", "visit_try", "visit_unreached", "visit_closes", "visit_returns"}
+    | {"joined_visit_try", "joined_visit_done", "joined_unreached", "correct_contact"}
 )
 _CLOCK = frozenset({"mark_soon", "mark_late", "escalate", "recompute"})
 _LONG = 140
@@ -37,6 +40,7 @@ class TextLine:
     text: str
     opening: str
     is_erased: bool
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class HistoryRow:
 
 def history_rows(detail: Detail, *, contacts_only: bool = False) -> tuple[HistoryRow, ...]:
     shown = [h for h in detail.history if not contacts_only or h.event.act in CONTACTS]
-    return tuple(_row(detail, happened) for happened in reversed(shown))
+    anew = corrections(detail)
+    return tuple(_row(detail, happened, anew) for happened in reversed(shown))
 
 
 def history_tabs(detail: Detail, *, contacts_only: bool) -> tuple[Tab, ...]:
@@ -65,34 +70,28 @@ def history_tabs(detail: Detail, *, contacts_only: bool) -> tuple[Tab, ...]:
     )
 
 
-def who_of(detail: Detail, event: Event) -> SafeString:
-    """区城市管理局 · 贺军, the resident, or the clock."""
-    if event.role == "clock":
-        return SafeString(gettext("系统计时"))
-    body = body_words(detail.chart, event.body)
-    name = detail.people.get(event.person or 0, "")
-    if not name:
-        return body
-    return sentence("%(body)s · %(name)s", body=body, name=zh(name))
-
-
-def _row(detail: Detail, happened: Happened) -> HistoryRow:
+def _row(
+    detail: Detail, happened: Happened, anew: Mapping[tuple[int, str], Corrected]
+) -> HistoryRow:
     event = happened.event
+    told = ((said, anew.get((event.seq, said.field))) for said in happened.texts)
     return HistoryRow(
         at=event.at,
         who=who_of(detail, event),
         what=what_of(detail, event),
-        kind="correction" if event.act in _CLOCK else "plain",
-        texts=tuple(_text(said, event.act) for said in happened.texts if said.field not in _SILENT),
+        kind="correction" if event.act in (*_CLOCK, "amend") else "plain",
+        texts=tuple(
+            _text(said, event.act, new) for said, new in told if new or said.field not in _SILENT
+        ),
         facts=tuple(_facts(detail, happened)),
         done_at=event.done_at,
     )
 
 
-def _text(said: Said, act: str) -> TextLine:
+def _text(said: Said, act: str, corrected: Corrected | None = None) -> TextLine:
     text = said.text
     opening = f"{text[:_LONG]}…" if len(text) > _LONG else ""
-    return TextLine(label(said.field, act), text, opening, said.is_erased)
+    return TextLine(label(said.field, act), text, opening, said.is_erased, corrected)
 
 
 def what_of(detail: Detail, event: Event) -> str:
@@ -129,18 +128,8 @@ def _facts(detail: Detail, happened: Happened) -> Iterator[str]:
     if event.act in _CLOCK:
         yield from _told(detail, event)
         return
-    coded = [line for name in event.fields if (line := _coded(name, event))]
-    if coded:
-        yield mark_safe(gettext("，").join(coded))  # noqa: S308 (safe parts)
-    yield from _grounds(detail, event)
+    yield from told_of(detail, event)
     yield from _consequences(detail, event)
-
-
-def _coded(name: str, event: Event) -> str:
-    value = event.fields[name]
-    if not has_codes(name) or name in ("demand_kind", "channel"):
-        return ""
-    return sentence("%(label)s：%(words)s", label=label(name), words=code_words(name, str(value)))
 
 
 def _told(detail: Detail, event: Event) -> Iterator[str]:
@@ -156,22 +145,6 @@ def _nobody(detail: Detail) -> SafeString:
     found = detail.chart.of_kind(BodyKind.INSPECTION)
     body = body_words(detail.chart, found[0].id) if found else SafeString("—")
     return sentence(gettext("上一级没有在岗的人，已报%(body)s"), body=body)
-
-
-def _grounds(detail: Detail, event: Event) -> Iterator[str]:
-    told = event.fields
-    if told.get("case_type") and event.act == "file":
-        yield sentence(
-            gettext("事项 %(code)s %(name)s"),
-            code=told["case_type"],
-            name=item_words(detail.case, told["case_type"], detail.at),
-        )
-    if told.get("list_line") and event.act == "dispatch":
-        family = answer_words(f"family.{told['list_family']}") if told["list_family"] else ""
-        text = gettext("依据 %(family)s第 %(line)s 行；清单、时限、日历版本已锁定")
-        yield sentence(text, family=family, line=told["list_line"])
-    elif told.get("list_line") and event.act == "return_order":
-        yield sentence(gettext("清单依据：%(line)s"), line=zh(told["list_line"]))
 
 
 def _consequences(detail: Detail, event: Event) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -28,8 +27,13 @@ _FIRST = (
 #: Beside the primary act stand so many others, these before the rest; what is left is folded.
 _BESIDE = 4
 _SOON = ("contact", "stage_done", "return_order", "ask", "ask_extension", "assign_task")
+#: Done now and then: always folded, and absent while it cannot be done.
+_RARE = (
+    *("consult", "split", "merge", "absorb", "relate", "unrelate"),
+    *("correct", "correct_contact", "amend", "instruct", "release"),
+)
 #: Forms with their own page: they show more than four entries, or read much.
-PAGES = frozenset({"place", "assign_task"})
+PAGES = frozenset({"place", "assign_task", *_RARE})
 #: Acts that end a case against the resident's wish or hand it back are outlined, never blue.
 _OUTLINED = frozenset({"decline", "return_order"})
 
@@ -67,11 +71,13 @@ class NextActs:
         return not (self.primary or self.others or self.grey)
 
 
-def next_acts(detail: Detail) -> NextActs:
-    if detail.may("case.act") is None or detail.row.ended_at is not None:
+def next_acts(detail: Detail, *, has_related: bool = False) -> NextActs:
+    """The acts of this reader; `has_related`: are there related cases that could be let go?"""
+    if detail.may("case.act") is None:
         return NextActs(None, (), ())
-    found = offered(detail.case, detail.reader, detail.at)
-    options = [option_of(detail, choice) for choice in found]
+    found = [c for c in offered(detail.case, detail.reader, detail.at) if _is_shown(c, has_related)]
+    rare = [option_of(detail, c) for c in found if slug_of(c.rule.name) in _RARE]
+    options = [option_of(detail, c) for c in found if slug_of(c.rule.name) not in _RARE]
     pressable = [option for option in options if not option.reason]
     primary = min(pressable, key=lambda o: _place(detail, o), default=None)
     if primary and _place(detail, primary) == len(_FIRST):
@@ -82,8 +88,15 @@ def next_acts(detail: Detail) -> NextActs:
         primary,
         tuple(others[:beside]),
         tuple(o for o in options if o.reason),
-        tuple(others[beside:]),
+        (*others[beside:], *sorted(rare, key=lambda option: _RARE.index(option.slug))),
     )
+
+
+def _is_shown(choice: Choice, has_related: bool) -> bool:
+    slug = slug_of(choice.rule.name)
+    if slug == "unrelate" and not has_related:
+        return False
+    return slug not in _RARE or choice.refusal is None
 
 
 def option_of(detail: Detail, choice: Choice) -> Option:
@@ -94,7 +107,7 @@ def option_of(detail: Detail, choice: Choice) -> Option:
         slug=slug,
         label=act_label(detail, choice),
         url=act_url(detail.row.number, slug),
-        form=None if refusal else form_of(choice, detail.case, detail.at),
+        form=None if refusal or slug in PAGES else form_of(choice, detail.case, detail.at),
         reason=reason(refusal, detail.case, detail.at, own) if refusal else "",
         id=f"act-{slug}-{answers}",
         needs_page=slug in PAGES,
@@ -124,6 +137,8 @@ def _own_label(detail: Detail, slug: str) -> str:
         "verify": gettext("记录核查"),
         "file": gettext("确认并派单"),
         "place": gettext("改位置") if detail.case.facts.case.grid else gettext("定位"),
+        "correct": gettext("更正类型或位置"),
+        "restore": gettext("恢复独立办理"),
         "extension": gettext("审批延期"),
         "suspension": gettext("审批暂停"),
         "answer": gettext("答复（无需核查）"),
@@ -131,12 +146,6 @@ def _own_label(detail: Detail, slug: str) -> str:
         "stage_done": gettext("完成阶段"),
     }
     return own.get(slug, "")
-
-
-def waiting_for(detail: Detail) -> Iterable[str]:
-    """Who has the case while nothing is the reader's: bodies of the open promises, each once."""
-    bodies = dict.fromkeys(o.debtor for o in detail.case.matter.open() if o.kind != "promise")
-    return [body_words(detail.chart, body) for body in bodies]
 
 
 def _with(label: str, which: str | SafeString) -> SafeString:

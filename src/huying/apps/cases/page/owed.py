@@ -9,7 +9,8 @@ from django.utils.translation import gettext, ngettext
 
 from huying.apps.cases.detail import Detail, Happened
 from huying.apps.cases.page.clocks import clock_of
-from huying.apps.cases.reasons import act_words, body_words, kind_words
+from huying.apps.cases.page.parts import said_words, what_words
+from huying.apps.cases.reasons import act_words, body_words
 from huying.apps.duties.texts import limit_words
 from huying.domain.cases.observers import FIELD as OBSERVERS
 from huying.domain.procedure.marks import LATE, SOON
@@ -20,7 +21,7 @@ from huying.platform.pages.parts import ObligationRow
 from huying.platform.pages.words import sentence, zh
 
 #: The tag of each kind of promise: whose part in the case it is.
-_LEAD = ("sign", "contact", "resolve")
+_LEAD = ("sign", "contact", "resolve", "stage", "resume", "heed", "outside")
 
 
 def obligation_rows(detail: Detail) -> tuple[ObligationRow, ...]:
@@ -57,6 +58,11 @@ def participants(detail: Detail) -> tuple[tuple[str, SafeString], ...]:
     return tuple((role, _bodies(detail, bodies)) for role, bodies in roles if bodies)
 
 
+def opinions(detail: Detail) -> tuple[ObligationRow, ...]:
+    """Who was asked before dispatch, and what they said so far."""
+    return tuple(_row(detail, o) for o in detail.case.matter.obligations if o.kind == "opinion")
+
+
 def _bodies(detail: Detail, bodies: Iterable[int]) -> SafeString:
     names = [body_words(detail.chart, body) for body in bodies]
     return mark_safe(gettext("、").join(names))  # noqa: S308 (safe parts)
@@ -67,7 +73,7 @@ def _row(detail: Detail, owed: Obligation) -> ObligationRow:
     return ObligationRow(
         role=role,
         body=body_words(detail.chart, owed.debtor),
-        owed=kind_words(detail.case, owed.kind),
+        owed=what_words(detail, owed),
         clock=clock_of(detail.case, owed, detail.at),
         progress=mark_safe(gettext("；").join(_progress(detail, owed))),  # noqa: S308 (safe parts)
         tone=tone,
@@ -81,6 +87,14 @@ def _role(owed: Obligation) -> tuple[str, str]:
         "help": (gettext("协办"), "grey"),
         "verify": (gettext("核查"), "violet"),
         "visit": (gettext("回访"), "green"),
+        "joined_visit": (gettext("回访"), "green"),
+        "opinion": (gettext("会商"), "grey"),
+        "extend": (gettext("审批"), "violet"),
+        "permit": (gettext("审批"), "violet"),
+        "receive": (gettext("任务"), "grey"),
+        "task": (gettext("任务"), "grey"),
+        "promise": (gettext("承诺"), "outline"),
+        "joined_promise": (gettext("承诺"), "outline"),
         "reply": (gettext("群众"), "outline"),
     }.get(owed.kind, (gettext("派单"), "grey"))
 
@@ -93,6 +107,7 @@ def _progress(detail: Detail, owed: Obligation) -> Iterator[str]:
         begun = near_moment(owed.opened_at, now=detail.at)
         text = gettext("%(begun)s 起，限 %(limit)s")
         yield sentence(text, begun=begun, limit=limit_words(owed.limit))
+    yield from said_words(detail, owed)
     if owed.is_open and owed.marks >= SOON:
         yield _warned(owed)
     if owed.is_provisional:

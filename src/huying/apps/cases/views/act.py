@@ -15,6 +15,8 @@ from huying.apps.cases.detail import Detail
 from huying.apps.cases.faults import fault_said
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.registry import choice_for, form_of, offered, rule_of
+from huying.apps.cases.judging import faults_of_act
+from huying.apps.cases.page.desk_acts import is_looked_at
 from huying.apps.cases.reasons import reason
 from huying.apps.cases.views.act_page import act_context, conflict_context
 from huying.apps.cases.views.case import detail_of
@@ -56,6 +58,8 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
 def _pressed(request: HttpRequest, detail: Detail, choice: Choice) -> HttpResponse:
     form = form_of(choice, detail.case, detail.at, request.POST)
     try:
+        if form.is_valid() and not _is_seen(detail, form):
+            return _form_page(request, detail, choice, form)
         if form.is_valid():
             told = press(detail, form)
             messages.add_message(request, told.level, told.words)
@@ -83,11 +87,24 @@ def _not_yours(request: HttpRequest, detail: Detail, rule: ActRule) -> HttpRespo
     return render(request, "cases/case_act.html", context, status=403)
 
 
-def _form_page(request: HttpRequest, detail: Detail, choice: Choice) -> HttpResponse:
-    form = None
-    if choice.refusal is None:
+def _is_seen(detail: Detail, form: ActForm) -> bool:
+    """Were the consequences looked at? What the rules refuse anyway is refused before that."""
+    if is_looked_at(detail, form):
+        return True
+    act, fields = form.plan(detail.reader, detail.at)
+    faults = faults_of_act(detail.case, detail.reader, act, fields, detail.at)
+    if faults:
+        raise Refused(Refusal("wrong_fields", act, {"count": len(faults)}, faults))
+    return False
+
+
+def _form_page(
+    request: HttpRequest, detail: Detail, choice: Choice, sent: ActForm | None = None
+) -> HttpResponse:
+    form = sent
+    if form is None and choice.refusal is None:
         form = form_of(choice, detail.case, detail.at, asked=request.GET)
-    context = act_context(detail, choice, form, request.GET)
+    context = act_context(detail, choice, form, request.POST if sent else request.GET)
     return render(request, "cases/case_act.html", context)
 
 

@@ -16,6 +16,7 @@ from huying.apps.cases.forms.place import AreaForm, PlaceForm
 from huying.apps.cases.forms.registry import slug_of
 from huying.apps.cases.page import head, history
 from huying.apps.cases.page.asked import asked_of
+from huying.apps.cases.page.desk_acts import desk_context
 from huying.apps.cases.page.next_acts import act_label, act_url
 from huying.apps.cases.page.place import map_view, title_of
 from huying.apps.cases.page.typing import preview_of
@@ -49,7 +50,7 @@ def act_context(
         context["preview"] = preview_of(detail, detail.case.facts.case.case_type)
     if isinstance(form, PlaceForm):
         context |= _places(detail, form, sent)
-    return context
+    return context | desk_context(detail, slug, form, sent)
 
 
 def conflict_context(detail: Detail, old: ActForm, sent: Mapping[str, str]) -> dict[str, Any]:

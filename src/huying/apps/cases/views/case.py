@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huying.apps.cases.detail import Detail, Requester, detail_for
-from huying.apps.cases.page import ground, head, history, next_acts, owed, place, typing
+from huying.apps.cases.page import ground, head, history, next_acts, owed, place, standing, typing
+from huying.apps.cases.page.links import links_of
 from huying.domain.kernel.actor import Actor
 from huying.platform import clock
 from huying.platform.pages.menu import address
+from huying.platform.pages.parts import Candidate
 from huying.platform.policy import guarded
 
 
@@ -43,7 +45,9 @@ def case_context(
 ) -> dict[str, Any]:
     """Everything the page shows; `shown` is the requester of a reveal that was just logged."""
     contacts_only = request.GET.get("events") == "contacts"
-    acts = next_acts.next_acts(detail)
+    candidates = _candidates(detail)
+    links = links_of(detail, case_types=tuple(one.value for one in candidates))
+    acts = next_acts.next_acts(detail, has_related=bool(links.related))
     return {
         "detail": detail,
         "title": detail.title or detail.row.number,
@@ -56,8 +60,10 @@ def case_context(
         "history": history.history_rows(detail, contacts_only=contacts_only),
         "history_tabs": history.history_tabs(detail, contacts_only=contacts_only),
         "acts": acts,
-        "candidates": _candidates(detail, acts),
-        "waiting_for": next_acts.waiting_for(detail) if acts.is_empty else (),
+        "candidates": candidates,
+        "links": links,
+        "standing": standing.standing_of(detail),
+        "turn": head.turn_of(detail),
         "ground": ground.ground_of(detail),
         "place": place.place_of(detail),
         "person": place.person_of(detail),
@@ -65,6 +71,7 @@ def case_context(
     }
 
 
-def _candidates(detail: Detail, acts: next_acts.NextActs) -> tuple[Any, ...]:
-    is_typing = acts.primary is not None and acts.primary.slug == "file"
-    return typing.candidates_of(detail) if is_typing else ()
+def _candidates(detail: Detail) -> tuple[Candidate, ...]:
+    """Items to choose from, for whoever files."""
+    files = detail.row.state == "reported" and "desk" in detail.reader.roles
+    return typing.candidates_of(detail) if files else ()
