@@ -38,7 +38,7 @@ def _named(facts: CaseFacts, matter: Matter, act: Act) -> Parties:
     """The parties an act itself brings in."""
     fields = act.fields
     if act.kind == "dispatch":
-        return _handlers(facts, act) | with_observers(matter, fields)
+        return _handlers(facts, matter, act) | with_observers(matter, fields)
     if act.kind == "answer_at_once":
         return with_observers(matter, fields)
     if act.kind == "resolve_at_once":
@@ -50,7 +50,7 @@ def _named(facts: CaseFacts, matter: Matter, act: Act) -> Parties:
     if act.kind == "correct" and matter.state == "handling":
         # Another place may lie in another street, which then verifies.
         lead = matter.parties["lead"][0]
-        return {"verifier": (_verifier(facts, lead, facts.corrected(act).duty_answer()),)}
+        return {"verifier": (_verifier(facts, matter, lead, facts.corrected(act).duty_answer()),)}
     return {}
 
 
@@ -59,7 +59,7 @@ def _maker(act: Act) -> tuple[int, ...]:
     return (workers[0],) if workers else (REQUESTER,)
 
 
-def _handlers(facts: CaseFacts, act: Act) -> Parties:
+def _handlers(facts: CaseFacts, matter: Matter, act: Act) -> Parties:
     duty = facts.duty_answer()
     if duty.lead is None:
         return {}
@@ -71,7 +71,7 @@ def _handlers(facts: CaseFacts, act: Act) -> Parties:
         "lead": (lead,),
         "contact_lead": _contacts(facts, lead),
         "helpers": helpers,
-        "verifier": (_verifier(facts, lead, duty),),
+        "verifier": (_verifier(facts, matter, lead, duty),),
     }
 
 
@@ -90,10 +90,16 @@ def _contacts(facts: CaseFacts, lead: int) -> tuple[int, ...]:
     return (facts.district.only(BodyKind.CENTRE),) if facts.case.is_hidden else (lead,)
 
 
-def _verifier(facts: CaseFacts, lead: int, duty: DutyAnswer) -> int:
-    """The street of the place, unless it would verify itself: then the inspection office."""
+def _verifier(facts: CaseFacts, matter: Matter, lead: int, duty: DutyAnswer) -> int:
+    """The street of the place, unless it would verify itself: then the inspection office.
+
+    Whoever fed back before, under another type or place, must not verify now either.
+    """
     street = duty.street
-    if street is None or facts.is_under(street.id, lead) or facts.is_under(lead, street.id):
+    handled = (lead, *(done.body for done in matter.did("feed_back")))
+    if street is None or any(
+        facts.is_under(street.id, body) or facts.is_under(body, street.id) for body in handled
+    ):
         return facts.district.only(BodyKind.INSPECTION)
     return street.id
 
