@@ -7,6 +7,7 @@ others when an act names one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -49,8 +50,10 @@ class Kin:
         found = self.course_of(matter)
         if found is None or not found.done:
             return None
-        is_end = found.matter.ended_at is not None
-        return Other(found.matter, case_number(matter), found.case, is_end)
+        is_end, filed = found.matter.ended_at is not None, found.case.filed_at
+        # A row gives its moments in UTC; what an event says of them is spelt as it is there.
+        case = replace(found.case, filed_at=filed.astimezone(UTC) if filed else None)
+        return Other(found.matter, case_number(matter), case, is_end)
 
 
 def families(plan: HistoryPlan, count: int) -> dict[int, tuple[str, tuple[int, ...]]]:
