@@ -56,7 +56,7 @@ assets: node_modules/.stamp
 catalogues: base
 	@$(STAMP) build/.catalogues locale/en/LC_MESSAGES/django.po -- $(BIN)/huying messages --compile
 
-.PHONY: node_modules/.stamp setup run test check fix bench shell coverage-map messages lint generated
+.PHONY: node_modules/.stamp setup run test check fix bench bench-volume shell coverage-map messages lint generated
 
 setup: base assets catalogues ## environment and assets; leaves .venv/bin/huying
 
@@ -113,6 +113,9 @@ shell: setup ## a Python prompt with the product loaded
 
 bench: setup dev ## measured comparisons on SQLite and PostgreSQL; writes build/bench.json
 	@$(BIN)/python -m bench
+
+bench-volume: setup dev ## the same with a million cases: 22 GB of disk and some hours
+	@$(BIN)/python -m bench.volume
 
 coverage-map: setup dev ## docs/reference/requirements.*, from the tests that passed
 	@rm -f $(SHOWN)

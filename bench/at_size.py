@@ -81,7 +81,6 @@ def views() -> Iterator[View]:
     for name, who, query in _lists(street, item, young):
         yield View(LIST, name, who, f"/cases/?{urlencode(query)}")
     yield View(LIST, "dispatching", "desk", "/cases/dispatching/")
-    yield View(LIST, "placing", "desk", "/cases/placing/")
     yield View(LIST, "api", "desk", "/api/v1/cases?size=50")
     yield View(LIST, "api, street, late", "desk", "/api/v1/cases?size=50&street=S01&late=true")
     for who in ("desk", "mun", "street", "inspect", "grid", "visit"):
@@ -89,6 +88,8 @@ def views() -> Iterator[View]:
     for name, number in (("old case", old), ("young case", young)):
         yield View("detail", name, "desk", f"/cases/{number}/")
         yield View("detail", f"{name}, api", "desk", f"/api/v1/cases/{number}")
+    # A queue with the first case open beside it: judged as the page of a case.
+    yield View("detail", "placing", "desk", "/cases/placing/")
     yield View("detail", "young case", "mun", f"/cases/{_led_by('mun')}/")
 
 

@@ -96,7 +96,8 @@ class Client:
 
 @dataclass(slots=True)
 class Measured:
-    """One run: requests a second and the waits of the middle and of the slowest hundredth;
+    """One run: requests a second and the waits of the middle, of the slowest hundredth and of the
+    slowest twentieth;
     `cpu_ms` is what the serving processes worked for one request."""
 
     rate: float = 0.0
@@ -104,6 +105,7 @@ class Measured:
     p99_ms: float = 0.0
     count: int = 0
     cpu_ms: float = 0.0
+    p95_ms: float = 0.0
 
     @classmethod
     def of(cls, waits: list[float], seconds: float) -> Measured:
@@ -116,6 +118,7 @@ class Measured:
             1000 * ordered[last // 2],
             1000 * ordered[min(last, round(last * 0.99))],
             len(ordered),
+            p95_ms=1000 * ordered[min(last, round(last * 0.95))],
         )
 
 

@@ -22,12 +22,12 @@ from huying.platform.matters.models import Event
 from huying.platform.matters.stencil import Mould, Stencil, merged
 from huying.sim.volume import Copy, Volume
 
-#: Cases a transaction: short enough that a page beside it hardly waits.
-_BATCH: Final = 500
+#: Cases a transaction: every page of an index that is touched is written once for all of them.
+_BATCH: Final = 4_000
 #: Ids taken from the database at a time.
 _IDS: Final = 100_000
 #: Only where the page cache is small: what is written must be as durable as ever.
-_ROOM: Final = ("PRAGMA cache_size = -262144", "PRAGMA wal_autocheckpoint = 16000")
+_ROOM: Final = {"cache_size": -262_144, "wal_autocheckpoint": 16_000}
 _NOTHING: Final = (
     "没有可照着复制的诉求,先 huying demo 装入示范区 there are no cases to copy: load the demo first"
 )
@@ -129,13 +129,20 @@ def _at_ease() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        for pragma in _ROOM:
-            cursor.execute(pragma)
+    before = {name: _set(name, value) for name, value in _ROOM.items()}
     try:
         yield
     finally:
-        connection.close()
+        for name, value in before.items():
+            _set(name, value)
+
+
+def _set(pragma: str, value: int) -> int:
+    """Sets it for this connection; what it was."""
+    with connection.cursor() as cursor:
+        before = int(cursor.execute(f"PRAGMA {pragma}").fetchone()[0])
+        cursor.execute(f"PRAGMA {pragma} = {value}")
+    return before
 
 
 def _district() -> int:
