@@ -119,10 +119,13 @@ def pause_words(kind: str) -> str:
 def fed_back(h: Happened) -> Line:
     """The answer; where the law allows no more, on which law that rests."""
     code = str(h.event.fields.get("result_code", ""))
-    notes = [SafeString(code_words("result_code", code))] if code else []
+    what = sentence(gettext("%(body)s的答复"), body=h.body)
+    if code:
+        result = code_words("result_code", code)
+        what = sentence(gettext("%(body)s的答复：%(result)s"), body=h.body, result=result)
+    notes: list[SafeString] = []
     if h.texts.get("legal_basis"):
         notes.append(sentence(gettext("依据：%(law)s"), law=zh(h.texts["legal_basis"])))
-    what = sentence(gettext("%(body)s的答复"), body=h.body)
     return Line(what, h.texts.get("answer", ""), tuple(notes))
 
 
