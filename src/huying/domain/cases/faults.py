@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from huying.domain.cases.codes import PauseKind, ResultCode
 from huying.domain.cases.fields import FIELDS, PERSONAL
-from huying.domain.cases.joined import with_id
+from huying.domain.cases.joined import Other, with_id
+from huying.domain.cases.parties import is_id
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Fault
 from huying.domain.procedure.matter import Act, Matter, Obligation
@@ -178,17 +179,15 @@ def _linked(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
 
 
 def _merge(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
-    faults = tuple(_known(facts, matter, act, "main"))
-    yield from faults
-    main = None if faults else facts.other(act.fields["main"])
+    yield from _known(facts, matter, act, "main")
+    main = _named_case(facts, matter, act, "main")
     if main and (main.is_end or main.matter.state not in ("filed", "handling")):
         yield Fault("main", main.number, "cannot_take_in")
 
 
 def _absorb(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
-    faults = tuple(_known(facts, matter, act, "joined"))
-    yield from faults
-    other = None if faults else facts.other(act.fields["joined"])
+    yield from _known(facts, matter, act, "joined")
+    other = _named_case(facts, matter, act, "joined")
     if other is None:
         return
     if other.is_end and other.case.main != matter.id:
@@ -208,12 +207,18 @@ def _release(facts: CaseFacts, _matter: Matter, act: Act) -> Iterator[Fault]:
 
 def _known(facts: CaseFacts, matter: Matter, act: Act, name: str) -> Iterator[Fault]:
     named = act.fields.get(name)
-    if not isinstance(named, int):
+    if not is_id(named):
         return
     if named == matter.id:
         yield Fault(name, str(named), "same_case")
     elif facts.other(named) is None:
         yield Fault(name, str(named), "no_such_case")
+
+
+def _named_case(facts: CaseFacts, matter: Matter, act: Act, name: str) -> Other | None:
+    """The other case an act names; None where the name itself is wrong."""
+    named = act.fields.get(name)
+    return facts.other(named) if is_id(named) and named != matter.id else None
 
 
 def _is_kind(facts: CaseFacts, body: Any, kinds: frozenset[BodyKind]) -> bool:
