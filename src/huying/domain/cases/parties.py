@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from huying.domain.cases.observers import with_observers
 from huying.domain.duties import DutyAnswer
@@ -104,7 +104,7 @@ def _verifier(facts: CaseFacts, matter: Matter, lead: int, duty: DutyAnswer) -> 
     return street.id
 
 
-def is_id(value: Any) -> bool:
+def is_id(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
