@@ -159,6 +159,18 @@ def _ids(value: Any) -> list[int] | _Wrong:
     return list(value) if is_list and len(value) <= _MOST_IDS else _no("not_a_list")
 
 
+def _texts(value: Any) -> list[str] | _Wrong:
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if not is_list or len(value) > _MOST_IDS:
+        return _no("not_a_list")
+    return _no("hidden_characters") if any("\0" in one for one in value) else list(value)
+
+
+def _number(value: Any) -> int | _Wrong:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and abs(value) < _LARGEST else _no("not_a_number")
+
+
 _MOST_IDS: Final = 100
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -166,5 +178,9 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "lat": _degrees,
     "is_confidential": _flag,
     "reported_at": _moment,
-    "helpers": _ids,
+    **dict.fromkeys(("helpers", "observers", "consulted"), _ids),
+    **dict.fromkeys(("checked", "dissatisfaction", "children"), _texts),
+    **dict.fromkeys(("until", "task_due", "outside_due"), _moment),
+    **dict.fromkeys(("extra", "corrects", "task_body", "assignee", "done_by"), _number),
+    **dict.fromkeys(("other", "main", "joined"), _number),
 }

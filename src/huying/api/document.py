@@ -21,13 +21,21 @@ _ENUMS: Final[dict[str, list[str]]] = {
     "score_of_lead": sorted(codes.GIVEN_SCORE),
     "score_of_street": sorted(codes.GIVEN_SCORE),
 }
+_BODIES: Final = ("helpers", "observers", "consulted")
+_LISTS: Final = ("checked", "dissatisfaction", "children")
+_DATES: Final = ("until", "task_due", "outside_due")
+_NUMBERS: Final = (
+    *("extra", "corrects", "task_body", "assignee", "done_by", "other", "main", "joined"),
+)
 _TYPES: Final[dict[str, dict[str, Any]]] = {
     "lon": {"type": ["number", "string"], "description": "degrees, CGCS2000"},
     "lat": {"type": ["number", "string"], "description": "degrees, CGCS2000"},
     "is_confidential": {"type": "boolean"},
     "reported_at": {"type": "string", "format": "date-time"},
-    "helpers": {"type": "array", "items": {"type": "integer"}},
-    "observers": {"type": "array", "items": {"type": "integer"}},
+    **{name: {"type": "array", "items": {"type": "integer"}} for name in _BODIES},
+    **{name: {"type": "array", "items": {"type": "string"}} for name in _LISTS},
+    **{name: {"type": "string", "format": "date-time"} for name in _DATES},
+    **{name: {"type": "integer"} for name in _NUMBERS},
     "text": {"type": "string", "maxLength": LONGEST_TEXT},
 }
 _KEY: Final = {
