@@ -92,6 +92,10 @@ def _is_seen(detail: Detail, form: ActForm) -> bool:
     if is_looked_at(detail, form):
         return True
     act, fields = form.plan(detail.reader, detail.at)
+    wanted = Act(act, detail.reader, detail.at, fields, form.answers)
+    refusal = refusal_for(detail.case.matter, wanted, detail.case.facts)
+    if refusal:
+        raise Refused(refusal)
     faults = faults_of_act(detail.case, detail.reader, act, fields, detail.at)
     if faults:
         raise Refused(Refusal("wrong_fields", act, {"count": len(faults)}, faults))
