@@ -15,6 +15,7 @@ from huying.apps.cases.queries import latest_texts
 from huying.domain.cases.joined import Other
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Fault, Refusal, Refused
+from huying.platform.matters.models import Event
 from huying.platform.matters.perform import Command, Performed, perform_all
 
 #: act -> (the field that names the other case, the other side's act, its field for this one)
@@ -41,9 +42,11 @@ def perform_both(
 ) -> Performed:
     """One side's act with the other side's; what happened on `matter_id`."""
     field, answer, back = BOTH_SIDES[act]
-    other = fields.get(field) if field else _main_of(by.district, matter_id)
+    other = fields.get(field) if field else _main_of(by.district, matter_id, key)
     if not isinstance(other, int):
         raise Refused(_missing(act, field or "main"))
+    if other_case(by.district, other) is None:
+        raise Refused(_wrong(act, Fault(field, str(other), "no_such_case")))
     if answer == "restore":
         answer = _restoring(by.district, other)
     told = {**({back: matter_id} if back else {}), "reason": fields.get("reason")}
@@ -106,9 +109,13 @@ def _inherited(whole: Other) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
-def _main_of(district_id: int, matter_id: int) -> int | None:
+def _main_of(district_id: int, matter_id: int, key: str) -> int | None:
     other = other_case(district_id, matter_id)
-    return other.case.main if other else None
+    if other and other.case.main:
+        return other.case.main
+    # A repeat finds the case restored already; its main one was written under the same key.
+    before = Event.objects.filter(district_id=district_id, key=f"{key}:2", act="release")
+    return before.values_list("matter_id", flat=True).first()
 
 
 def _restoring(district_id: int, matter_id: int) -> str:
@@ -117,4 +124,8 @@ def _restoring(district_id: int, matter_id: int) -> str:
 
 
 def _missing(act: str, field: str) -> Refusal:
-    return Refusal("wrong_fields", act, {"count": 1}, (Fault(field, "", "missing"),))
+    return _wrong(act, Fault(field, "", "missing"))
+
+
+def _wrong(act: str, fault: Fault) -> Refusal:
+    return Refusal("wrong_fields", act, {"count": 1}, (fault,))
