@@ -122,6 +122,8 @@ class TaskForm(ActForm):
             return [("", "—")]
         day = local_day(self.at)
         teams = deployable(self.case.row.district_id, lead, day)
+        # A street gives tasks to its offices and stations; what it does itself is the case.
+        teams = tuple(team for team in teams if team.body.kind is not BodyKind.STREET)
         return [("", "—"), *(_team(team, day) for team in teams)]
 
 
