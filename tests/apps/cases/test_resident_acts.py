@@ -13,8 +13,19 @@ from django.urls import reverse
 from huying.apps.cases.services import access_code, act_on_case
 from huying.platform import clock
 from huying.platform.matters.models import Event
-from tests.apps.cases.resident import NEIGHBOUR, ROAD, form_of, merged, opened_page, seen
-from tests.apps.cases.test_resident_story import fed_back, lead_of, passed, signed, visited
+from tests.apps.cases.resident import (
+    NEIGHBOUR,
+    ROAD,
+    fed_back,
+    form_of,
+    lead_of,
+    merged,
+    opened_page,
+    passed,
+    seen,
+    signed,
+    visited,
+)
 from tests.apps.whole.english import chinese_left
 from tests.builders import Town, dispatched, do, report, row
 
@@ -171,83 +182,6 @@ def test_what_was_typed_survives_when_the_act_is_gone(town: Town) -> None:
     assert "3 号楼门口" in gone.content.decode()
 
 
-# ---- several residents --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def street(town: Town) -> tuple[int, int, int]:
-    """The main case, a repeat, and one of a resident whom nobody may know."""
-    now = clock.now()
-    main = dispatched(town, now, ROAD)
-    one = merged(town, main, now)
-    two = merged(
-        town, main, now, requester_name="赵立新", requester_phone="19900007777",
-        is_confidential=True, text="赵立新家门前的坑，别说是我说的",
-    )  # fmt: skip
-    signed(town, main, now)
-    fed_back(town, main, now, answer="周小明、钱芳菲、赵立新三位，电话 19900007777，路面已补")
-    passed(town, main, now)
-    return main, one, two
-
-
-#: What is whose: the words of a case and who stands behind it.
-OWN = (
-    ("周小明", "19900001234", "小区北门垃圾成堆"),
-    ("钱芳菲", "19900005678", "每天绕路"),
-    ("赵立新", "19900007777", "别说是我说的"),
-)
-
-
-@pytest.mark.req("S1-41")
-@pytest.mark.parametrize("whose", [1, 2])
-def test_a_merged_number_shows_the_main_case_and_nobody_else(
-    town: Town, street: tuple[int, int, int], whose: int
-) -> None:
-    _, html = opened_page(town, street[whose])
-    body = town.chart.by_code("MUN").name_zh
-    for told in (body, "路面已补", "核查过，确实办了", "打电话问您满不满意"):
-        assert told in html
-    for n, words in enumerate(OWN):
-        for word in words:
-            assert n == whose or word not in html, word
-    assert access_code(town.id, row(street[0]).number) not in html
-    number = row(street[whose]).number
-    api = Client().get(
-        f"/api/v1/public/demands/{number}",
-        headers={"x-access-code": access_code(town.id, number)},
-    )
-    told = api.content.decode()
-    assert "路面已补" in told
-    assert not [w for n, ws in enumerate(OWN) for w in ws if n != whose and w in told]
-
-
-def test_the_main_resident_hears_nothing_of_the_others(
-    town: Town, street: tuple[int, int, int]
-) -> None:
-    _, html = opened_page(town, street[0])
-    story = html[html.index("走到哪一步了") :]
-    assert row(street[1]).number not in html
-    assert "每天绕路" not in html
-    assert "别说是我说的" not in html
-    assert "并入" not in story
-
-
-def test_a_merged_resident_cannot_act_on_the_main_case(
-    town: Town, street: tuple[int, int, int]
-) -> None:
-    main, one, _ = street
-    client, html = opened_page(town, one)
-    assert "再反映一件，写上这个编号" in html
-    assert not re.search(r'name="act"', html)
-    for act in ("reopen", "withdraw", "give_reply"):
-        for number in (row(one).number, row(main).number):
-            version = row(main).version
-            form = {"act": act, "number": number, "key": "0" * 32, "expected": "",
-                    f"{act}-reason": "还没好", f"{act}-text": "还没好"}  # fmt: skip
-            assert client.post(reverse("track-act"), form).status_code in (302, 409)
-            assert row(main).version == version
-
-
 def test_the_parts_of_a_demand_have_own_codes_and_strangers_are_no_parts(town: Town) -> None:
     now = clock.now()
     whole = report(town, now)
@@ -278,8 +212,10 @@ def test_residents_begin_at_two_doors(town: Town, client: Client) -> None:
     assert f'class="public__name" href="{reverse("public-home")}"' in html
 
 
-def test_every_state_reads_in_english(town: Town, street: tuple[int, int, int]) -> None:
+def test_every_state_reads_in_english(town: Town) -> None:
     now = clock.now()
+    main = dispatched(town, now, ROAD)
+    merged_one = merged(town, main, now)
     declined = report(town, now)
     do(town, "decline", town.desk, now, matter=declined, on="file", decline_code="petition",
        other_route="请到区信访接待中心")  # fmt: skip
@@ -293,16 +229,17 @@ def test_every_state_reads_in_english(town: Town, street: tuple[int, int, int]) 
     do(town, "allow_pause", town.supervisor, now, matter=stood, on="permit", **told)
     over = closed(town, now - 2 * WEEK)
     english = Client(headers={"accept-language": "en"})
-    for matter in (*street, declined, asked, stood, over, closed(town, now), report(town, now)):
+    for matter in (
+        main,
+        merged_one,
+        declined,
+        asked,
+        stood,
+        over,
+        closed(town, now),
+        report(town, now),
+    ):
         html = opened_page(town, matter, english)[1]
         assert '<html lang="en"' in html
         assert not chinese_left(html), chinese_left(html)
     assert not chinese_left(english.get(reverse("public-home")).content.decode())
-
-
-def test_a_merged_page_takes_few_statements(
-    town: Town, street: tuple[int, int, int], django_assert_max_num_queries
-) -> None:
-    client, _ = opened_page(town, street[1])
-    with django_assert_max_num_queries(14):
-        client.get(reverse("track-case"))

@@ -1,69 +1,32 @@
-"""What a resident hears of the fuller procedure, and what not; the sentence on top."""
+"""What a resident hears of the fuller procedure, and what not."""
 
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
-from huying.apps.cases.public.happened import Happened
-from huying.apps.cases.public.joint import JOINT
 from huying.apps.cases.public.promise import promise_of
-from huying.apps.cases.public.telling import TOLD, UNTOLD
 from huying.apps.cases.services import act_on_case
-from huying.domain.kernel.actor import Actor
-from huying.platform.matters.procedures import newest
-from huying.platform.matters.stamps import stamp
 from huying.platform.ticker.tick import tick
-from tests.apps.cases.resident import ROAD, at, heard, merged, next_of, seen
-from tests.apps.cases.told_events import events_of
-from tests.apps.whole.english import chinese_left
+from tests.apps.cases.resident import (
+    FILED,
+    ROAD,
+    SECRET,
+    at,
+    fed_back,
+    heard,
+    lead_of,
+    next_of,
+    passed,
+    seen,
+    signed,
+    visited,
+)
 from tests.builders import Town, dispatched, do, report, row
-
-FILED = at("09T10:00")
-SECRET = "只给内部看的话"
-
-
-def lead_of(town: Town, matter: int) -> Actor:
-    return town.actor(
-        "clerk", town.chart.body(seen(matter, FILED).own.matter.parties["lead"][0]).code
-    )
 
 
 @pytest.fixture
 def road(town: Town) -> int:
     return dispatched(town, FILED, ROAD)
-
-
-def signed(town: Town, matter: int, when=FILED) -> Actor:
-    lead = lead_of(town, matter)
-    do(town, "sign", lead, when, matter=matter, on="sign")
-    do(town, "contact", lead, when, matter=matter, on="contact",
-       contact_how="call", contact_record=SECRET)  # fmt: skip
-    return lead
-
-
-def fed_back(town: Town, matter: int, when=FILED, **told: object) -> None:
-    told = {"result_code": "resolved", "result": SECRET, "answer": "路面补好了", **told}
-    do(town, "feed_back", lead_of(town, matter), when, matter=matter, on="resolve", **told)
-
-
-def passed(town: Town, matter: int, when=FILED) -> None:
-    do(town, "pass", town.actor("verifier", "S01"), when, matter=matter, on="verify", note=SECRET)
-
-
-def visited(
-    town: Town, matter: int, when, said="solved/satisfied", act="visit_closes", **told
-) -> None:
-    solved, satisfaction = said.split("/")
-    do(town, act, town.visitor, when, matter=matter, on="visit",
-       solved=solved, satisfaction=satisfaction, **told)  # fmt: skip
-
-
-def test_every_act_is_told_or_kept_from_the_resident_on_purpose(town: Town) -> None:
-    acts = set(newest(town.id, "case", stamp(town.id)).acts)
-    assert set(TOLD) | UNTOLD == acts
-    assert not set(TOLD) & UNTOLD
-    assert set(JOINT) <= acts
 
 
 # ---- the body and the date, never the argument (SC02, SC03, SC12) -------------------------------
@@ -255,88 +218,14 @@ def test_the_parts_of_a_split_demand(town: Town) -> None:
     assert "另立了 2 件" in heard(matter, at("09T10:10"))[-1]
 
 
-# ---- merged -------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("S1-41")
-def test_a_merged_resident_keeps_the_own_date_and_visit(town: Town, road: int) -> None:
-    repeat = report(town, at("09T11:00"), requester_name="钱芳菲", requester_phone="19900005678")
-    do(town, "file", town.desk, at("09T11:00"), matter=repeat, on="file", case_type=ROAD)
-    act_on_case(town.desk, repeat, "merge", {"main": road, "reason": SECRET},
-                at=at("09T11:30"), key="m")  # fmt: skip
-    line = next(x for x in heard(repeat, at("09T11:30")) if "同一事项" in x)
-    assert f"与 {row(road).number} 是同一事项" in line
-    assert "您仍会收到回访" in line
-    assert "对您承诺的日期不变：3 月 11 日（周三）17:00" in line
-    assert promise_of(seen(repeat, at("09T11:30"))).due == at("11T17:00")
-    lead = town.chart.body(seen(road, FILED).own.matter.parties["lead"][0]).name_zh
-    assert lead in next_of(repeat, at("09T11:30"))
-    assert not any("同一" in x for x in heard(road, at("09T11:30")))
-    act_on_case(town.desk, road, "release", {"joined": repeat, "reason": SECRET},
-                at=at("09T12:00"), key="r")  # fmt: skip
-    assert "恢复单独办理" in heard(repeat, at("09T12:00"))[-1]
-    assert SECRET not in "".join(heard(repeat, at("09T12:00")) + heard(road, at("09T12:00")))
-
-
-def test_each_merged_resident_hears_of_the_own_visit_only(town: Town, road: int) -> None:
-    one = merged(town, road, at("09T10:10"))
-    two = merged(town, road, at("09T10:20"), requester_name="赵立新", requester_phone="19900007777")
+def test_after_the_last_round_nothing_more_is_promised(town: Town, road: int) -> None:
     signed(town, road)
-    fed_back(town, road, answer="周小明您好，电话 19900001234，赵立新家门口也铺好了")
-    passed(town, road)
-    done = {"solved": "unsolved", "satisfaction": "unsatisfied", "reason": "我家门口还没铺",
-            "dissatisfaction": ["not_done"]}  # fmt: skip
-    owed = {o.part: o.id for o in seen(road, FILED).own.matter.open("joined_visit")}
-    for how in ("call", "message"):
-        act_on_case(town.visitor, road, "joined_visit_try", {"tried_how": how},
-                    at=at("10T10:00"), key=how, answers=owed[row(one).number])  # fmt: skip
-    act_on_case(town.visitor, road, "joined_visit_done", done, at=at("10T11:00"), key="d",
-                answers=owed[row(two).number])  # fmt: skip
-    first, second = heard(one, at("10T11:00")), heard(two, at("10T11:00"))
-    assert "没有收到回音，第 2 次" in first[-1]
-    assert "我家门口还没铺" in second[-1]
-    assert not any("没有接通" in x for x in second)
-    answer = next(x for x in first if "铺好了" in x)
-    for hidden in ("周小明", "19900001234", "赵立新"):
-        assert hidden not in answer
-    assert "小区北门" not in "".join(first)
-    act_on_case(town.visitor, road, "joined_unreached", {"tried_how": "call"},
-                at=at("10T11:30"), key="u", answers=owed[row(one).number])  # fmt: skip
-    assert heard(one, at("10T11:30"))[-1].startswith("联系了您三次，没有联系上")
-    do(town, "send_back_for_joined", town.visitor, at("10T12:00"), matter=road, on="visit",
-       reason="赵立新说没铺")  # fmt: skip
-    for matter in (road, one, two):
-        assert heard(matter, at("10T12:00"))[-1].startswith("还没有全部办好，已退回重办")
-    told = "".join(heard(road, at("10T12:00")))
-    assert "我家门口" not in told
-    assert "没有接通" not in told
-
-
-def test_a_hidden_main_case_gives_not_even_its_number(town: Town) -> None:
-    main = dispatched(town, FILED, ROAD, demand_kind="tip_off")
-    repeat = merged(town, main, at("09T10:30"))
-    told = "".join(heard(repeat, at("09T10:30")))
-    assert row(main).number not in told
-    assert "周小明" not in told
-    assert "同一事项" in told
-
-
-# ---- every act in both languages ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_words_of_every_event_are_in_the_readers_language(
-    town: Town, road: int, language: str
-) -> None:
-    view = seen(road, FILED)
-    with translation.override(language):
-        for telling in (TOLD, JOINT):
-            for act, words in telling.items():
-                for events, said in events_of(view, act):
-                    line = words(Happened(view, events, len(events) - 1, said))
-                    assert line, act
-                    assert str(line.what).strip(), act
-                    if language == "en":
-                        html = "".join(f"<p>{x}</p>" for x in (line.what, *line.notes))
-                        assert not chinese_left(html), (act, chinese_left(html))
-                        assert "%(" not in html
+    for day in ("10", "11"):
+        fed_back(town, road, at(f"{day}T09:00"))
+        passed(town, road, at(f"{day}T09:00"))
+        assert "退回重办" in next_of(road, at(f"{day}T09:00"))
+        visited(town, road, at(f"{day}T10:00"), "unsolved/unsatisfied", "visit_returns",
+                reason="坑还在", dissatisfaction=["not_done"])  # fmt: skip
+    fed_back(town, road, at("12T09:00"))
+    passed(town, road, at("12T09:00"))
+    assert "退回重办" not in next_of(road, at("12T09:00"))

@@ -22,7 +22,7 @@ from huying.platform.pages.words import sentence
 
 def next_step(view: View) -> SafeString:
     """The sentence of the present state; with a word that it is late where it is."""
-    told, owed = _STEPS[view.state](view)
+    told, owed = STEPS[view.state](view)
     if owed and owed.due_at and view.at > owed.due_at:
         return sentence(gettext("%(said)s（这一步已经过了时间，正在催办）"), said=told)
     return told
@@ -133,7 +133,7 @@ def _ends(words: Callable[[], str]) -> Callable[[View], Step]:
     return lambda _view: (SafeString(words()), None)
 
 
-_STEPS: Final[Mapping[str, Callable[[View], Step]]] = {
+STEPS: Final[Mapping[str, Callable[[View], Step]]] = {
     "reported": _reported,
     "filed": _filed,
     "handling": _handling,
