@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 #: Tables of texts.toml; everything else in it is a list of sentences.
-_NESTED: Final = ("decline", "result", "answer", "stage", "pause", "plan")
+_NESTED: Final = ("decline", "result", "answer", "stage", "pause", "plan", "outside_body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Phrases:
     stage: Mapping[str, Sequence[str]]
     pause: Mapping[str, Sequence[str]]
     plan: Mapping[str, Sequence[str]]
+    outside_body: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ _BEFORE_RESULT: Final = ("sign", "contact", "help", "heed", "task", "outside")
 
 #: Acts that wait for other promises of the case.
 WAITS_FOR: Final[dict[str, tuple[str, ...]]] = {
-    "contact": ("sign",),
+    **dict.fromkeys(("contact", "stage_done", *working.ASIDES), ("sign",)),
     "feed_back": _BEFORE_RESULT,
     "finish_task": ("receive",),
     "visit_closes": ("joined_visit",),

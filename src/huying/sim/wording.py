@@ -69,9 +69,12 @@ class Wording:
         }
 
     def passed_on(self, at: datetime) -> Fields:
-        """To whom outside the district, under which number."""
-        serial = f"{at:%Y%m%d}-{self.rng.randrange(1, 400):03d}"
-        return {**self.said(outside_body="outside_body"), "outside_reference": f"转函{serial}"}
+        """To whom outside the district, under which number; nothing where nobody could be."""
+        bodies = self.teller.phrases.outside_body.get(self.case_type[:2])
+        if not bodies:
+            return {}
+        number = f"转函{at:%Y%m%d}-{self.rng.randrange(1, 400):03d}"
+        return {"outside_body": self.rng.choice(bodies), "outside_reference": number}
 
     def instruction(self) -> Fields:
         return self.said(instruction="instruction", instructed_by="instructed_by")

@@ -11,7 +11,7 @@ from huying.domain.kernel.bodies import Body, BodyKind
 from huying.domain.procedure.matter import Obligation
 from huying.domain.worktime import Unit
 from huying.sim.arrivals import one_of
-from huying.sim.pace import after, share_of, whole
+from huying.sim.pace import after, share_of
 from huying.sim.steps import Step, by_habit, calendar_of, is_urgent
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: What a body may do about an order before its result, each with its own chance; the first that
 #: is drawn happens.
 _ASIDES: Final = ("extends", "pauses", "transfers", "ticks")
+#: The acts of these, of questions and of tasks.
+ASIDES: Final = ("ask_extension", "ask_pause", "transfer", "check_off", "ask", "assign_task")
 #: For how many days a clock stands, by the reason.
 _PAUSED_DAYS: Final = {"statutory": (6, 28), "weather": (1, 5), "on_account": (14, 110)}
 #: An extension is worth asking for from so many working days on.
@@ -81,11 +83,13 @@ def _pauses(course: Course, o: Obligation, done: Step) -> list[Step]:
 
 
 def _transfers(course: Course, o: Obligation, done: Step) -> list[Step]:
+    told = course.wording.passed_on(o.opened_at)
+    if not told:
+        return []
     passed = _before(course, o, done, 0.2, 0.6)
     days = 0.2 if is_urgent(course.item) else 1.0
     due = _in_days(course, passed, 2 * days, 6 * days)
-    told = {"outside_due": due, **course.wording.passed_on(passed)}
-    return [Step(passed, "transfer", "clerk", told, may_lapse=True)]
+    return [Step(passed, "transfer", "clerk", {**told, "outside_due": due}, may_lapse=True)]
 
 
 def _ticks(course: Course, o: Obligation, done: Step) -> list[Step]:
@@ -117,7 +121,7 @@ def _task(course: Course, o: Obligation, done: Step) -> list[Step]:
         return []
     body = _workers_of(course, lead) if of_street else lead
     at = _before(course, o, done, 0.1, 0.4)
-    due = max(_before(course, o, done, 0.7, 1.1), at + timedelta(minutes=30))
+    due = _quarter(max(_before(course, o, done, 0.7, 1.1), at + timedelta(minutes=30)))
     told = {"task_body": body.id, "task_due": due, **course.wording.said(task="task")}
     person = course.world.crew.somebody(task_role(body), body.id, course.rng)
     if person and course.rng.random() < 0.7:
@@ -153,7 +157,7 @@ def _do_task(course: Course, o: Obligation) -> list[Step]:
     if rng.random() < 0.04 or o.due_at is None:
         return []
     role, by = _tasked(course, o)
-    share = course.world.habit_of(o.debtor).pace * rng.lognormvariate(0.35, 0.45)
+    share = course.world.habit_of(o.debtor).pace * rng.lognormvariate(0.1, 0.4)
     at = share_of(o.opened_at, o.due_at, share, calendar_of(course, o.debtor, o.opened_at))
     return [Step(at, "finish_task", role, course.wording.said(result="task_result"), by)]
 
@@ -242,8 +246,15 @@ def _in_days(course: Course, start: datetime, least: float, most: float) -> date
     """So many days later, written down as people write: to the hour."""
     moment = start + timedelta(days=course.rng.uniform(least, most))
     if moment - start < timedelta(days=1):
-        return whole(moment)
+        return _quarter(moment)
     return moment.replace(hour=17, minute=0, second=0, microsecond=0)
+
+
+def _quarter(moment: datetime) -> datetime:
+    """The next quarter of an hour, as people name a time."""
+    start = moment.replace(minute=0, second=0, microsecond=0)
+    quarters = -(-(moment - start) // timedelta(minutes=15))
+    return start + quarters * timedelta(minutes=15)
 
 
 INTENTIONS: Final[dict[str, Callable[[Course, Obligation], list[Step]]]] = {
