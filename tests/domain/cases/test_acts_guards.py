@@ -58,6 +58,11 @@ ROWS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("return_order", "none_open:heed", f"{SENT} instruct", "still_owed", {}),
     ("return_order", "case.return_window_open", SENT, "return_window_over",
      {"moment": "03-09 15:03"}),
+    # Sent back by a check or by the resident it is no new order.
+    ("return_order", "case.return_window_open", f"{FED} fail", "return_window_over",
+     {"moment": "03-09 15:03"}),
+    ("return_order", "case.return_window_open", f"{VISITING} visit_returns",
+     "return_window_over", {"moment": "03-09 15:03"}),
     ("return_order", "never:return_order@same", f"{SENT} return_order dispatch!again",
      "done_before", {}),
     ("pass", "not_by:resolve_at_once", SPOT, "same_person", {"by": "worker@verifier GOF"}),

@@ -19,10 +19,20 @@ def rounds_of(matter: Matter) -> int:
 
 
 def first_receiver(matter: Matter) -> int | None:
-    """首接负责: the first body that signed and did not return the order; it leads to the end."""
-    returned = {done.body for done in matter.did("return_order")}
-    kept = (done.body for done in matter.did("sign") if done.body not in returned)
-    return next(kept, None)
+    """首接负责: the first body that signed and did not return that order; it leads to the end.
+
+    A later order may go back without undoing what was accepted before it.
+    """
+    first: int | None = None
+    is_same_order = False
+    for done in matter.trail:
+        if done.act == "dispatch":
+            is_same_order = False
+        elif done.act == "sign" and first is None:
+            first, is_same_order = done.body, True
+        elif done.act == "return_order" and done.body == first and is_same_order:
+            first = None
+    return first
 
 
 def tries_of(matter: Matter) -> int:

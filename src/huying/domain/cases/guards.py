@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from huying.domain.cases import joined
@@ -10,7 +11,7 @@ from huying.domain.cases.case import rounds_of, tries_of
 from huying.domain.cases.codes import ANSWERED_AT_DESK, QUESTIONS
 from huying.domain.kernel.bodies import BodyKind
 from huying.domain.kernel.refusal import Refusal
-from huying.domain.procedure.matter import Act, Matter
+from huying.domain.procedure.matter import Act, Matter, Obligation
 
 if TYPE_CHECKING:
     from huying.domain.cases.facts import CaseFacts
@@ -59,10 +60,21 @@ def _return_window_open(facts: CaseFacts, matter: Matter, act: Act) -> Refusal |
     if owed is None:
         return Refusal("nothing_owed", "HY_RETURN", {"act": act.kind, "kind": "resolve"})
     limit = facts.policy_limit("case.return_window", act.at)
-    closes = facts.due(owed.opened_at, limit, owed.debtor, ()).at
+    closes = facts.due(_ordered_at(matter, owed), limit, owed.debtor, ()).at
     if closes is None or act.at <= closes:
         return None
     return Refusal("return_window_over", "HY_RETURN", {"closed": closes.isoformat()})
+
+
+def _ordered_at(matter: Matter, owed: Obligation) -> datetime:
+    """When the order came: doing it once more after a check or a visit is no new order."""
+    dispatches = {o.id for o in matter.obligations if o.kind == "dispatch"}
+    orders = [
+        o.opened_at
+        for o in matter.obligations
+        if o.kind == owed.kind and o.debtor == owed.debtor and o.cause in dispatches
+    ]
+    return orders[-1] if orders else owed.opened_at
 
 
 def _tries_left(facts: CaseFacts, matter: Matter, act: Act) -> Refusal | None:
