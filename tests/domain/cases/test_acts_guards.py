@@ -202,6 +202,7 @@ def test_who_fed_back_under_another_type_does_not_verify_the_next_result() -> No
 def test_no_community_body_ever_leads_whatever_a_list_says(
     code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    situation("report file")
     lead = the_district().chart.by_code(code)
     yes = Reply("yes", "list.names_lead")
     says = DutyAnswer(case_type="01003", lead=lead, list=yes, power=yes, staff=yes)
