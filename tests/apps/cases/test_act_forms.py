@@ -371,6 +371,8 @@ def test_every_code_of_a_field_has_words() -> None:
         "tried_how": codes.CONTACT_HOW,
         "solved": codes.SOLVED,
         "satisfaction": codes.SATISFACTION,
+        "pause_kind": set(codes.PauseKind),
+        "dissatisfaction": set(codes.Dissatisfaction),
     }
     for field, known in wanted.items():
         assert {str(code) for code in known} == set(texts[field]), field

@@ -47,7 +47,10 @@ def _group(label: str | None, options: list[dict[str, Any]]) -> str:
         f"{escape(option['label'])}</option>"
         for option in options
     )
-    return f'<optgroup label="{escape(label)}">{found}</optgroup>' if label else found
+    if not label:
+        return found
+    spoken = {"lang": "zh-Hans"} if _CHINESE.search(label) else {}
+    return f"<optgroup{flatatt({'label': label, **spoken})}>{found}</optgroup>"
 
 
 class DataRadio(forms.RadioSelect):

@@ -35,12 +35,15 @@ class ActForm(forms.Form):
     press: ClassVar[str] = ""
     #: Are all rules about the fields asked before the press? Then nothing is found only later.
     judges: ClassVar[bool] = False
+    #: Needed only after another answer of the form: on the page they are not called optional.
+    only_then: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: Any = None, *, choice: Choice, case: Opened, at: datetime) -> None:
         self.choice, self.case, self.at = choice, case, at
         answers = choice.answers.id if choice.answers else None
         super().__init__(data, auto_id=f"{self.slug}_{answers or 0}_%s")
         self.fields.update(self.own_fields())
+        self._mark(required=True)
         self.key = _given_key(data) or secrets.token_hex(16)
         self.answers = _number(data, "answers") if data else answers
         self.expected = _expected(data) if data else choice.expected
@@ -82,6 +85,17 @@ class ActForm(forms.Form):
         return owed is not None and (
             scored_body(chart, area, case.matter, field, owed.debtor) is not None
         )
+
+    def full_clean(self) -> None:
+        # Which of them are missing is judged in `clean`, when the other answers are known.
+        self._mark(required=False)
+        super().full_clean()
+        self._mark(required=True)
+
+    def _mark(self, *, required: bool) -> None:
+        for name in self.only_then:
+            if name in self.fields:
+                self.fields[name].required = required
 
     def given(self) -> dict[str, Any]:
         """The act's fields as typed, empty ones left out."""

@@ -37,6 +37,7 @@ class VisitForm(ActForm):
     """记录回访: whether the resident was reached, and what was said; the answer picks the act."""
 
     slug = "visit"
+    only_then = ("solved", "satisfaction", "tried_how")
 
     def own_fields(self) -> dict[str, forms.Field]:
         reached = forms.ChoiceField(
@@ -45,18 +46,8 @@ class VisitForm(ActForm):
             widget=forms.RadioSelect,
             initial="yes",
         )
-        said = {name: act_field(name, "visit", is_needed=name in _ASKED) for name in _SHOWN}
+        said = {name: act_field(name, "visit", is_needed=False) for name in _SHOWN}
         return {"reached": reached} | {name: when(f, _SHOWN[name]) for name, f in said.items()}
-
-    def full_clean(self) -> None:
-        # What the answer decides is judged in `clean`; on the page these two are not optional.
-        self._mark(required=False)
-        super().full_clean()
-        self._mark(required=True)
-
-    def _mark(self, *, required: bool) -> None:
-        for name in _ASKED:
-            self.fields[name].required = required
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -55,6 +55,8 @@ class CheckForm(ActForm):
 class FeedBackForm(CheckForm):
     """反馈办理结果: result, its legal ground where the law bars it, checklist, who did the work."""
 
+    only_then = ("legal_basis",)
+
     def own_fields(self) -> dict[str, forms.Field]:
         fields = super(CheckForm, self).own_fields()
         lawful = when(fields["legal_basis"], "lawful")

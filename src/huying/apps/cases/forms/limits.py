@@ -94,6 +94,7 @@ class ExtensionForm(DecideForm):
     slug = "extension"
     acts = EXTENSION
     granted = ("extra",)
+    only_then = ("extra", "reason")
 
     def granting(self) -> dict[str, forms.Field]:
         asked = self.asked("ask_extension").get("extra")
@@ -101,7 +102,7 @@ class ExtensionForm(DecideForm):
         owed = matter.obligation(answered.cause) if answered else None
         most = int(asked) if asked else _longest(owed)
         field = extra_field(self, "grant", owed, most)
-        field.initial, field.required = asked, False
+        field.initial = asked
         return {"extra": field}
 
 
@@ -124,13 +125,14 @@ class SuspensionForm(DecideForm):
     slug = "suspension"
     acts = SUSPENSION
     granted = ("pause_kind", "until")
+    only_then = ("pause_kind", "until", "reason")
 
     def granting(self) -> dict[str, forms.Field]:
         asked = self.asked("ask_pause")
         until = act_field("until", "allow_pause", is_needed=False)
         until.initial = datetime.fromisoformat(asked["until"]) if asked.get("until") else None
         kind = kind_field(self)
-        kind.initial, kind.required = asked.get("pause_kind"), False
+        kind.initial = asked.get("pause_kind")
         return {"pause_kind": kind, "until": until}
 
 
