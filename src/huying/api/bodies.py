@@ -17,6 +17,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.request import RawPostDataException
 
+from huying.domain.kernel.ids import id_of_number
 from huying.domain.kernel.refusal import Fault
 from huying.domain.worktime import SHANGHAI
 
@@ -171,6 +172,14 @@ def _number(value: Any) -> int | _Wrong:
     return value if is_number and abs(value) < _LARGEST else _no("not_a_number")
 
 
+def _case(value: Any) -> int | _Wrong:
+    """Another case by its public number, which is all that anybody knows of it."""
+    try:
+        return id_of_number(value) if isinstance(value, str) else _number(value)
+    except ValueError:
+        return _no("not_a_case_number")
+
+
 _MOST_IDS: Final = 100
 
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
@@ -182,5 +191,5 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("checked", "dissatisfaction", "children"), _texts),
     **dict.fromkeys(("until", "task_due", "outside_due"), _moment),
     **dict.fromkeys(("extra", "corrects", "task_body", "assignee", "done_by"), _number),
-    **dict.fromkeys(("other", "main", "joined"), _number),
+    **dict.fromkeys(("other", "main", "joined"), _case),
 }

@@ -24,9 +24,8 @@ _ENUMS: Final[dict[str, list[str]]] = {
 _BODIES: Final = ("helpers", "observers", "consulted")
 _LISTS: Final = ("checked", "dissatisfaction", "children")
 _DATES: Final = ("until", "task_due", "outside_due")
-_NUMBERS: Final = (
-    *("extra", "corrects", "task_body", "assignee", "done_by", "other", "main", "joined"),
-)
+_NUMBERS: Final = (*("extra", "corrects", "task_body", "assignee", "done_by"),)
+_CASES: Final = ("other", "main", "joined")
 _TYPES: Final[dict[str, dict[str, Any]]] = {
     "lon": {"type": ["number", "string"], "description": "degrees, CGCS2000"},
     "lat": {"type": ["number", "string"], "description": "degrees, CGCS2000"},
@@ -36,6 +35,7 @@ _TYPES: Final[dict[str, dict[str, Any]]] = {
     **{name: {"type": "array", "items": {"type": "string"}} for name in _LISTS},
     **{name: {"type": "string", "format": "date-time"} for name in _DATES},
     **{name: {"type": "integer"} for name in _NUMBERS},
+    **{name: {"type": "string", "description": "number of another case"} for name in _CASES},
     "text": {"type": "string", "maxLength": LONGEST_TEXT},
 }
 _KEY: Final = {

@@ -26,6 +26,9 @@ BOTH_SIDES: Final[Mapping[str, tuple[str, str, str]]] = {
     "restore": ("", "release", "joined"),
     "restore_unfiled": ("", "release", "joined"),
 }
+#: Into how many cases one demand may be split at once.
+FEWEST_PARTS: Final = 2
+MOST_PARTS: Final = 10
 #: What a part of a split demand takes over from the whole.
 _INHERITED: Final = ("requester_name", "requester_phone", "address")
 
@@ -76,6 +79,10 @@ def split(
     texts = fields.get("children")
     if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
         raise Refused(_missing("split", "children"))
+    if not FEWEST_PARTS <= len(texts) <= MOST_PARTS:
+        most = {"least": FEWEST_PARTS, "most": MOST_PARTS}
+        fault = Fault("children", str(len(texts)), "parts_range", most)
+        raise Refused(Refusal("wrong_fields", "split", {"count": 1}, (fault,)))
     whole = other_case(by.district, matter_id)
     if whole is None:
         raise Refused(_missing("split", "children"))

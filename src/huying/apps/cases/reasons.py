@@ -28,6 +28,11 @@ def reason(refusal: Refusal, case: Opened, at: datetime, own: Collection[int] = 
 
     `own` holds the reader's bodies, which are told as 您单位.
     """
+    resume = next(iter(case.matter.open("resume")), None)
+    if refusal.code == "paused" and resume is not None and resume.due_at is not None:
+        # One sentence for all acts that wait, so that the page says it once.
+        day = near_moment(resume.due_at, now=at)
+        return sentence(gettext("已暂停到 %(day)s，恢复办理以后才能做"), day=day)
     told = {name: _named(name, value, case, at) for name, value in refusal.params.items()}
     if refusal.code == "still_owed":
         told["missing"] = _missing(refusal, case, at, own)

@@ -32,7 +32,11 @@ class CorrectForm(ActForm):
 
     def __init__(self, data: Any = None, *, near: Sequence[GridHit] = (), **how: Any) -> None:
         self.near = near
-        super().__init__(data, **how)
+        # Asking for the grids of a community is no answer yet: what was typed stays.
+        is_listing = bool(data and data.get("list_grids"))
+        super().__init__(None if is_listing else data, **how)
+        if is_listing:
+            self.initial = {name: data.get(name, "") for name in self.fields}
 
     def own_fields(self) -> dict[str, forms.Field]:
         filed_on = self.case.facts.case.filed_at or self.at

@@ -12,14 +12,12 @@ from django.utils.translation import gettext
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.fields import act_field
 from huying.apps.cases.forms.naming import bodies_field
+from huying.apps.cases.pairs import FEWEST_PARTS, MOST_PARTS
 from huying.domain.cases.fields import FIELDS, faults_of_fields
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import BodyKind
 from huying.platform.pages.refusals import fault_words
 
-#: Into how many cases one demand may be split at once.
-FEWEST_PARTS: Final = 2
-MOST_PARTS: Final = 10
 #: Parts that stand open on the page; the others are folded away.
 _SHOWN_PARTS: Final = 3
 _CONSULTED: Final = (

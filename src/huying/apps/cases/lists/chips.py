@@ -12,6 +12,7 @@ from huying.domain.cases.facts import local_day
 from huying.domain.kernel.actor import REQUESTER
 from huying.domain.procedure.marks import SOON
 from huying.domain.procedure.matter import Obligation
+from huying.domain.worktime import Unit
 from huying.platform.pages.clocks import ClockView, clock_view
 
 
@@ -30,14 +31,15 @@ class _Owed:
 def chip(known: District, owed: Obligation, at: datetime, reason: str = "") -> ClockView:
     """The chip of one obligation: running, due soon, late, paused, kept or broken; `reason` says
     what a pause waits for."""
-    if owed.limit is None:
+    if owed.limit is None and owed.due_at is None:
         return ClockView("running", gettext("没有时限"))
     read = _Owed(
         due_at=owed.due_at,
         soon_at=owed.opened_at if owed.marks >= SOON else owed.next_at,
         paused_at=owed.pauses[-1].start if owed.is_paused else None,
         ended_at=owed.ended_at,
-        limit_unit=owed.limit.unit,
+        # A date that a person set has no limit of its own; it is counted in plain days.
+        limit_unit=owed.limit.unit if owed.limit else Unit.DAY,
         outcome=owed.outcome,
     )
     calendar = known.calendar_of(owed.debtor, local_day(owed.opened_at))

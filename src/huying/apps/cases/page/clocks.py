@@ -20,7 +20,10 @@ def clock_of(case: Opened, owed: Obligation, at: datetime) -> ClockView:
 
 
 def _waits_for(matter: Matter, at: datetime) -> str:
-    """等群众补充，最迟 03-13 09:40: a pause has a reason and a cap."""
+    """等群众补充，最迟 03-13 09:40; 复核日 03-20: a pause has a reason and a cap."""
+    resume = next(iter(matter.open("resume")), None)
+    if resume is not None and resume.due_at is not None:
+        return gettext("复核日 %(day)s") % {"day": near_moment(resume.due_at, now=at)}
     reply = next(iter(matter.open("reply")), None)
     if reply is None or reply.due_at is None:
         return gettext("等群众补充")

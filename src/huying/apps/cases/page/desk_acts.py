@@ -50,6 +50,7 @@ def desk_context(
         found |= _BESIDE[slug](detail)
     if isinstance(form, MergeForm):
         found["consequences"] = consequences(detail, form)
+        found["similar"] = tuple(one for one in found["similar"] if one.leads(slug))
     if isinstance(form, CorrectForm):
         found |= _correcting(detail, form, sent)
     if isinstance(form, AmendForm):
@@ -66,10 +67,10 @@ def is_looked_at(detail: Detail, form: ActForm) -> bool:
 
 def _correcting(detail: Detail, form: CorrectForm, sent: Mapping[str, str]) -> dict[str, Any]:
     area = str(sent.get("area", ""))
-    found: dict[str, Any] = {
-        "area_form": AreaForm(sent if area else None, district_id=detail.row.district_id),
-        "area": area,
-    }
+    area_form = AreaForm(sent if area else None, district_id=detail.row.district_id)
+    # Here the list of grids is asked for with everything else that was typed.
+    area_form.fields["area"].widget.attrs.pop("data-submit-on-change", None)
+    found: dict[str, Any] = {"area_form": area_form, "area": area}
     if form.is_bound and form.is_valid():
         found["correction"] = correction_of(detail, form)
     return found

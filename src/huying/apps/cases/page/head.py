@@ -84,13 +84,21 @@ def steps_of(detail: Detail) -> tuple[Step, ...]:
         gettext("核查"),
         gettext("回访结案"),
     )
-    now = _AT.get(detail.row.state, 0 if detail.row.state == "archived" else 1)
+    now = _AT.get(detail.row.state, _reached(detail))
     is_over = detail.row.ended_at is not None
     notes = [_note(detail, place, now) for place in range(len(labels))]
     return tuple(
         Step(label, _state(place, now, note, is_over=is_over), note)
         for place, (label, note) in enumerate(zip(labels, notes, strict=True))
     )
+
+
+def _reached(detail: Detail) -> int:
+    """How far a case had come that ended on the way: declined, merged, withdrawn."""
+    if detail.row.state == "archived":
+        return 0
+    found = [place for place, acts in enumerate(_ACTS) if any(detail.last(a) for a in acts)]
+    return max(found, default=0) + 1
 
 
 def _state(place: int, now: int, note: str, *, is_over: bool) -> str:

@@ -29,7 +29,9 @@ def consequences(detail: Detail, form: MergeForm) -> tuple[SafeString, ...]:
 def _of_resident(
     detail: Detail, promise: Obligation | None, is_reachable: bool | None
 ) -> tuple[SafeString, ...]:
-    if promise is None or promise.due_at is None:
+    if promise is None and is_reachable is not None:
+        kept = sentence(gettext("还没立案的件，承诺从并案时起算，由主案欠着"))
+    elif promise is None or promise.due_at is None:
         text = gettext("对这位群众的承诺由主案接着欠：原来的日期不变，还没立案的从并案时起算")
         kept = sentence(text)
     else:

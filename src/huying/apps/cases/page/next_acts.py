@@ -70,6 +70,14 @@ class NextActs:
     def is_empty(self) -> bool:
         return not (self.primary or self.others or self.grey)
 
+    @property
+    def grey_groups(self) -> tuple[tuple[Option, ...], ...]:
+        """Grey acts that wait for the same thing stand together: the reason is read once."""
+        found: dict[str, list[Option]] = {}
+        for option in self.grey:
+            found.setdefault(option.reason, []).append(option)
+        return tuple(tuple(group) for group in found.values())
+
 
 def next_acts(detail: Detail, *, has_related: bool = False) -> NextActs:
     """The acts of this reader; `has_related`: are there related cases that could be let go?"""

@@ -45,6 +45,10 @@ class SimilarRow:
     merge_url: str
     absorb_url: str
 
+    def leads(self, act: str) -> bool:
+        """May this one be chosen for the act?"""
+        return bool(self.merge_url if act == "merge" else self.absorb_url)
+
 
 def similar_ids(detail: Detail, case_types: tuple[str, ...] = ()) -> list[QuerySet[Matter, int]]:
     """The ids worth looking at, each query on one index; [] where the reader merges nothing."""

@@ -58,7 +58,7 @@ def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
 def _pressed(request: HttpRequest, detail: Detail, choice: Choice) -> HttpResponse:
     form = form_of(choice, detail.case, detail.at, request.POST)
     try:
-        if form.is_valid() and not _is_seen(detail, form):
+        if not form.is_bound or (form.is_valid() and not _is_seen(detail, form)):
             return _form_page(request, detail, choice, form)
         if form.is_valid():
             told = press(detail, form)
