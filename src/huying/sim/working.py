@@ -204,7 +204,7 @@ def _permit(course: Course, o: Obligation) -> list[Step]:
 
 def _decided(course: Course, o: Obligation) -> datetime:
     hours = calendar_of(course, o.debtor, o.opened_at)
-    return after(o.opened_at, course.rng.lognormvariate(4.9, 0.8), hours)
+    return after(o.opened_at, course.rng.lognormvariate(5.4, 0.8), hours)
 
 
 def _resume(course: Course, o: Obligation) -> list[Step]:
