@@ -62,6 +62,9 @@ def situation_of(matter: Matter, act: Act, facts: Facts) -> Situation | Refusal:
     post = entitled_post(rule, matter, act, facts, answered)
     if post is None:
         return Refusal("not_yours", rule.name, {"act": rule.name})
+    stands = _stands_still(rule, answered, act)
+    if stands:
+        return stands
     at = Situation(rule, matter, act, facts, answered, post)
     return refusal_of_guards(at) or at
 
@@ -74,15 +77,22 @@ def _wrong_moment(rule: ActRule, matter: Matter, act: Act, facts: Facts) -> Refu
     if rule.from_ and matter.state not in rule.from_:
         return Refusal("wrong_state", rule.name, {"act": rule.name, "state": matter.state})
     if rule.on:
-        return _not_owed(rule, matter.obligation(act.answers), act)
+        return _not_owed(rule, matter.obligation(act.answers))
     return None
 
 
-def _not_owed(rule: ActRule, answered: Obligation | None, act: Act) -> Refusal | None:
+def _not_owed(rule: ActRule, answered: Obligation | None) -> Refusal | None:
     if answered is None or answered.kind not in rule.on:
         return Refusal("nothing_owed", rule.name, {"act": rule.name, "kind": rule.on[0]})
     if not answered.is_open:
         return Refusal("already_ended", rule.name, {"act": rule.name, "kind": answered.kind})
+    return None
+
+
+def _stands_still(rule: ActRule, answered: Obligation | None, act: Act) -> Refusal | None:
+    """Told only to whose act it is: nobody else is shown a grey button."""
+    if answered is None:
+        return None
     if answered.is_paused:
         return Refusal("paused", rule.name, {"act": rule.name, "kind": answered.kind})
     if rule.at_due and (answered.due_at is None or act.at <= answered.due_at):
