@@ -40,6 +40,4 @@ def strike(
 
 def _key(owed: Obligation, step: str) -> str:
     promised = owed.due_at.astimezone(UTC).isoformat() if owed.due_at else "-"
-    # A clock that stood may run to the same date again, and take its steps anew.
-    again = f":{len(owed.pauses)}" if owed.pauses else ""
-    return f"clock:{owed.id}:{promised}:{step}{again}"
+    return f"clock:{owed.id}:{owed.version}:{promised}:{step}"

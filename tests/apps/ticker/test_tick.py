@@ -102,6 +102,33 @@ def test_waiting_for_the_resident_ends_by_itself_and_the_clock_runs_on(town: Tow
     assert resolve.next_at is not None
 
 
+def test_a_promise_that_waited_and_has_its_old_date_again_is_looked_at_again(town: Town) -> None:
+    matter = dispatched(town, case_type="03004")
+    lead = town.actor("clerk", "MUN")
+    owed = Obligation.objects.get(matter_id=matter, kind="resolve")
+    soon = owed.next_at
+    tick(soon)
+    do(town, "ask", lead, soon, matter=matter, on="resolve", question="哪盏灯？")
+    do(town, "give_reply", town.resident, soon, matter=matter, on="reply", text="东边那盏。")
+    assert Obligation.objects.get(id=owed.id).due_at == owed.due_at
+    tick(soon + timedelta(minutes=1))
+    assert Obligation.objects.get(id=owed.id).next_at == owed.due_at + timedelta(seconds=1)
+
+
+def test_what_was_late_before_it_waited_is_late_still_and_told_once(town: Town) -> None:
+    matter = dispatched(town, case_type="03004")
+    lead = town.actor("clerk", "MUN")
+    owed = Obligation.objects.get(matter_id=matter, kind="resolve")
+    late = owed.due_at + timedelta(minutes=1)
+    tick(late)
+    tick(late)
+    do(town, "ask", lead, late, matter=matter, on="resolve", question="哪盏灯？")
+    do(town, "give_reply", town.resident, late, matter=matter, on="reply", text="东边那盏。")
+    tick(late + timedelta(minutes=2))
+    assert marks(matter, "resolve").count("mark_late") == 1
+    assert Obligation.objects.get(id=owed.id).late_at == owed.due_at
+
+
 def test_nobody_to_escalate_to_is_an_event_and_the_supervisor_hears_at_once(town: Town) -> None:
     # The head post of SAN is vacant in the demo district.
     matter = dispatched(town, case_type="01001")

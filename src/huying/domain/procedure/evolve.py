@@ -60,5 +60,7 @@ def _changed(old: Obligation, change: Change, at: datetime) -> Obligation:
 
 
 def _redated(old: Obligation, change: Change) -> Obligation:
-    # A new date is a new promise to watch: the clock's steps begin again.
-    return replace(old, due_at=change.due_at, marks=0, is_provisional=change.is_provisional)
+    # A new date is a new promise to watch: the clock's steps begin again. What was late before it
+    # paused is late still, and nobody is told twice.
+    marks = old.marks if change.did != "moved" and old.late_at else 0
+    return replace(old, due_at=change.due_at, marks=marks, is_provisional=change.is_provisional)

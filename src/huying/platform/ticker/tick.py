@@ -36,6 +36,7 @@ class Due:
     kind: str
     due_at: datetime | None
     marks: int
+    changes: int
     code: str
     version: int
 
@@ -43,7 +44,7 @@ class Due:
 def due_promises(at: datetime, *, limit: int = 200) -> list[Due]:
     """Promises to look at by `at`, the longest waiting first."""
     found = Obligation.objects.filter(next_at__lte=at).order_by("next_at", "id")
-    names = ("id", "district_id", "matter_id", "kind", "due_at", "marks")
+    names = ("id", "district_id", "matter_id", "kind", "due_at", "marks", "version")
     rows = found.values_list(*names, F("matter__procedure"), F("matter__procedure_version"))
     return [Due(*row) for row in rows[:limit]]
 
@@ -71,7 +72,8 @@ def _attempt(due: Due, at: datetime, act: str) -> Performed | None:
         act=act or "mark",
         by=actor.clock(due.district_id),
         at=at,
-        key=f"clock:{due.id}:{promised}:{act or due.marks + 1}",
+        # A promise that stood may run to its old date again: its version tells the two apart.
+        key=f"clock:{due.id}:{due.changes}:{promised}:{act or due.marks + 1}",
         matter_id=due.matter_id,
         procedure=due.code,
         answers=due.id,
