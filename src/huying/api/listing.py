@@ -112,7 +112,7 @@ def _condition(name: str, value: str, ground: Ground) -> Q | str:
     if name == "q":
         return "search_too_long" if len(value) > _LONGEST_Q else found_by(value, ground)
     if name == "late":
-        return Q(is_late=_LATE[value]) if value in _LATE else "not_yes_or_no"
+        return _late(_LATE[value]) if value in _LATE else "not_yes_or_no"
     if name == "state":
         run = newest(known.id, PROCEDURE, stamp(known.id))
         return Q(state=value) if value in run.states else "not_listed"
@@ -120,6 +120,11 @@ def _condition(name: str, value: str, ground: Ground) -> Q | str:
         is_known = known.duties(clock.now().date()).knows(value)
         return Q(item_code=value) if is_known else "unknown_case_type"
     return _of_body(name, value, known)
+
+
+def _late(is_late: bool) -> Q:
+    # Nothing is owed any more in an ended case: said, so that only open ones are looked at.
+    return Q(is_late=True, ended_at__isnull=True) if is_late else Q(is_late=False)
 
 
 def _of_body(name: str, value: str, known: District) -> Q | str:
