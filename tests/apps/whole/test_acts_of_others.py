@@ -227,6 +227,7 @@ GUARDED: Final = {
     "needs_verification",
     "nobody_joined",
     "others_joined",
+    "wrong_state",  # of the other case, which was never merged into this one
     "joined_are_content",
     "has_a_lead",
     "not_yours",  # a record of one's own, which nobody has yet
