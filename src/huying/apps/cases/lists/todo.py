@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ from huying.apps.cases.lists.chips import chip
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.rows import case_url
 from huying.apps.cases.lists.titles import titles
+from huying.apps.cases.texts import code_words
+from huying.apps.duties.texts import stage_words
+from huying.domain.procedure.matter import Obligation as Owed
 from huying.domain.procedure.model import Procedure
 from huying.domain.worktime import SHANGHAI
 from huying.platform.matters import rows as values
@@ -152,12 +156,12 @@ def _midnight(at: datetime) -> datetime:
 
 def _row(row: Any, title: str, ground: Ground) -> Todo:
     owed, matter = values.obligation_value(row), row.matter
-    waits = gettext("等群众补充") if owed.is_paused else ""
+    waits = _waits(matter.trail) if owed.is_paused else ""
     return Todo(
         group=group_of(owed.due_at, ground.at),
         clock=chip(ground.known, owed, ground.at, waits),
         kind=owed.kind,
-        kind_label=ground.kind(owed.kind),
+        kind_label=_kind(owed, ground),
         number=matter.number,
         url=case_url(matter.number),
         title=title,
@@ -166,6 +170,23 @@ def _row(row: Any, title: str, ground: Ground) -> Todo:
         body=ground.body(owed.debtor),
         act=act_words(owed.kind, is_placed=bool(matter.area_code)),
     )
+
+
+def _kind(owed: Owed, ground: Ground) -> str:
+    """阶段办理 · 制止: which of several it is, where a kind is owed more than once."""
+    kind = ground.kind(owed.kind)
+    if not owed.part:
+        return kind
+    if owed.kind == "stage":
+        return f"{kind} · {stage_words(owed.part)}"
+    part = code_words("pause_kind", owed.part) if owed.kind == "resume" else owed.part
+    return f"{kind} · {part}"
+
+
+def _waits(trail: str) -> str:
+    """What a clock that stands waits for: the resident, or the review date of a suspension."""
+    stopped = [act for act, *_ in json.loads(trail) if act in ("ask", "allow_pause")]
+    return gettext("已获准暂停") if stopped[-1:] == ["allow_pause"] else gettext("等群众补充")
 
 
 def act_words(kind: str, *, is_placed: bool) -> str:
@@ -180,5 +201,15 @@ def act_words(kind: str, *, is_placed: bool) -> str:
         "help": gettext("反馈协办"),
         "verify": gettext("去核查"),
         "visit": gettext("打回访"),
+        "joined_visit": gettext("打回访"),
+        "stage": gettext("报阶段"),
+        "opinion": gettext("提意见"),
+        "extend": gettext("去审批"),
+        "permit": gettext("去审批"),
+        "resume": gettext("恢复办理"),
+        "heed": gettext("报落实"),
+        "receive": gettext("接收任务"),
+        "task": gettext("报结果"),
+        "outside": gettext("记答复"),
     }
     return words.get(kind, gettext("打开"))
