@@ -372,7 +372,12 @@ def test_roles_answer_what_the_procedure_lets_them_answer() -> None:
     case = read_procedure((DATA / "procedures/case.toml").read_text("utf-8"), file="case.toml")
     assert answerable(case, "desk") >= {"file", "dispatch"}
     assert "promise" not in answerable(case, "desk"), "nobody presses a promise away"
-    assert answerable(case, "clerk") == {"sign", "contact", "help", "resolve"}
+    assert answerable(case, "clerk") == {
+        "sign", "contact", "help", "resolve", "stage", "opinion", "heed", "receive", "task",
+        "outside", "resume",
+    }  # fmt: skip
+    assert answerable(case, "supervisor") == {"extend", "permit"}
+    assert answerable(case, "community_worker") == {"receive", "task"}
     assert answerable(case, "verifier") == {"verify"}
-    assert answerable(case, "visitor") == {"visit"}
+    assert answerable(case, "visitor") == {"visit", "joined_visit"}
     assert answerable(case, "grid_worker") == frozenset()
