@@ -159,7 +159,7 @@ def by_api(client: Client, number: str, act: str, body: dict[str, Any]) -> HttpR
         f"/api/v1/cases/{number}/acts/{act}",
         body,
         content_type="application/json",
-        headers={"idempotency-key": f"k-{act}"},
+        headers={"idempotency-key": f"k-{act}-{number}"},
     )
 
 

@@ -84,7 +84,7 @@ ACTS: Final[dict[str, dict[str, tuple[dict[str, Any], set[str]]]]] = {
         "unrelate": ({"other": 1, "reason": "无关"}, {"desk"}),
         "correct_contact": (
             {"requester_phone": "19900005678", "reason": "换号"},
-            {"desk", "visitor"},
+            {"desk"},  # a visitor only once a visit is owed
         ),
         "amend": (
             {"corrects": 1, "field": "result", "corrected": "甲", "reason": "错字"},
@@ -105,6 +105,10 @@ ACTS: Final[dict[str, dict[str, tuple[dict[str, Any], set[str]]]]] = {
             {"visitor"},
         ),
         "exempt_visit": ({"exemption_code": "unreached", "reason": "停机"}, {"supervisor"}),
+        "correct_contact": (
+            {"requester_phone": "19900005678", "reason": "换号"},
+            {"desk", "visitor"},
+        ),
         "joined_visit_try": ({"tried_how": "call"}, set()),
         "joined_visit_done": (VISITED, set()),
         "joined_unreached": ({"tried_how": "call"}, set()),
