@@ -28,8 +28,9 @@ CONTACTS = frozenset(
 )
 _CLOCK = frozenset({"mark_soon", "mark_late", "escalate", "recompute"})
 _LONG = 140
-#: Told on other parts of the page, or of no use to a reader.
+#: Told on other parts of the page, or of no use to a reader; a reply stands nowhere else.
 _SILENT = frozenset({"text", "title", "address"})
+_REPLY = "give_reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def _row(
         what=what_of(detail, event),
         kind="correction" if event.act in (*_CLOCK, "amend") else "plain",
         texts=tuple(
-            _text(said, event.act, new) for said, new in told if new or said.field not in _SILENT
+            _text(said, event.act, new)
+            for said, new in told
+            if new or event.act == _REPLY or said.field not in _SILENT
         ),
         facts=tuple(_facts(detail, happened)),
         done_at=event.done_at,
