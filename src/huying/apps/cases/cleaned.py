@@ -29,6 +29,7 @@ _NUMBERS: Final = re.compile(
     r"(?<!\d)(?:"
     r"\d{17}[\dXx]"  # identity card
     rf"|(?:\+?(?:00)?86{_JOINT})?1[3-9](?:{_JOINT}\d){{9}}"  # mobile
+    r"|1[3-9]\d[、，,/_*]\d{4}[、，,/_*]\d{4}"  # the same in its three parts
     r"|0\d{2,3}[\s\-－—]?\d{7,8}"  # land line with its area code
     r"|[2-8]\d{6,7}"  # land line
     r")(?!\d)"

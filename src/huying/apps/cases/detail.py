@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from huying.apps.accounts.queries import names_of
 from huying.apps.cases.acts import Opened, opened
 from huying.apps.cases.address import address_shown
+from huying.apps.cases.behind import REQUESTER, secrets_of_case
 from huying.apps.cases.cleaned import cleaned
-from huying.apps.cases.services import access_code
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import Chart
 from huying.domain.kernel.ids import parse_number
@@ -28,7 +28,6 @@ from huying.platform.matters.record import event_from
 from huying.platform.matters.verify import plain_text
 from huying.platform.policy import Grant, Sight, may
 
-_REQUESTER = ("requester_name", "requester_phone")
 _MAKERS = ("report", "archive")
 _NEW_CONTACT = "correct_contact"
 
@@ -155,8 +154,12 @@ def _read(case: Opened, reader: Actor, grant: Grant, at: datetime) -> Detail:
     rows = list(row.events.order_by("seq"))
     texts = _texts_of(rows)
     behind = _behind(rows, texts)
-    reading = _Reading(grant, _secrets(row, texts))
-    history = tuple(_happened(event_from(e.body), texts.get(e.id, ()), reading) for e in rows)
+    events = [(e.id, event_from(e.body)) for e in rows]
+    secrets = secrets_of_case(row, (event for _, event in events), texts)
+    # Who finds every caller of the district knows the other one too.
+    knows_all = not secrets.of_hidden or _granted(reader, "case.find_contact", case) is not None
+    reading = _Reading(grant, secrets.all, () if knows_all else secrets.of_hidden)
+    history = tuple(_happened(event, texts.get(i, ()), reading) for i, event in events)
     return Detail(
         case=case,
         at=at,
@@ -192,13 +195,14 @@ class _Reading:
 
     grant: Grant
     secrets: tuple[str, ...]
+    of_others: tuple[str, ...]
 
     def said(self, texts: Iterable[EventText], *, is_place: bool = False) -> tuple[Said, ...]:
         """Texts of one event; `is_place`: what it says anew is an address, and read like one."""
         return tuple(
             Said(t.field, self._read(t, is_place=is_place), t.erased_at is not None)
             for t in texts
-            if t.field not in _REQUESTER
+            if t.field not in REQUESTER
         )
 
     def _read(self, text: EventText, *, is_place: bool) -> str:
@@ -209,7 +213,8 @@ class _Reading:
     def shown(self, text: str) -> str:
         if self.grant.sees("text") is Sight.HIDDEN:
             return cleaned(text, self.secrets)
-        return self.grant.show("text", text)
+        plain = self.grant.show("text", text)
+        return cleaned(plain, self.of_others) if self.of_others else plain
 
     def place(self, address: str) -> str:
         """The address by its own sight; whoever must not know who reported reads it cleaned."""
@@ -226,13 +231,7 @@ def _texts_of(rows: list[EventRow]) -> dict[int, list[EventText]]:
 def _behind(rows: list[EventRow], texts: Mapping[int, Iterable[EventText]]) -> dict[str, EventText]:
     """The requester as told last: a corrected number counts before the first one."""
     told = (e for e in rows if e.act in _MAKERS or e.act == _NEW_CONTACT)
-    return {t.field: t for e in told for t in texts.get(e.id, ()) if t.field in _REQUESTER}
-
-
-def _secrets(row: MatterRow, texts: Mapping[int, Iterable[EventText]]) -> tuple[str, ...]:
-    """Every name and number the case ever had, corrected ones too, and its access code."""
-    said = (plain_text(t) for own in texts.values() for t in own if t.field in _REQUESTER)
-    return (*(value for value in said if value), access_code(row.district_id, row.number))
+    return {t.field: t for e in told for t in texts.get(e.id, ()) if t.field in REQUESTER}
 
 
 def _requester(grant: Grant, behind: Mapping[str, EventText]) -> Requester:
