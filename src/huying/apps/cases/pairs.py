@@ -17,6 +17,8 @@ from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Fault, Refusal, Refused
 from huying.platform.matters.models import Event
 from huying.platform.matters.perform import Command, Performed, perform_all
+from huying.platform.matters.procedures import newest
+from huying.platform.matters.stamps import stamp
 
 #: act -> (the field that names the other case, the other side's act, its field for this one)
 BOTH_SIDES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -45,6 +47,7 @@ def perform_both(
 ) -> Performed:
     """One side's act with the other side's; what happened on `matter_id`."""
     field, answer, back = BOTH_SIDES[act]
+    _check_role(by, act)
     other = fields.get(field) if field else _main_of(by.district, matter_id, key)
     if not isinstance(other, int):
         raise Refused(_missing(act, field or "main"))
@@ -98,6 +101,13 @@ def split(
         by.district, "split", by, at, key, {"children": len(texts)}, matter_id, PROCEDURE, answers
     )
     return perform_all([*parts, said])[-1]
+
+
+def _check_role(by: Actor, act: str) -> None:
+    """Who may never do this learns nothing of the other case, not even whether it exists."""
+    run = newest(by.district, PROCEDURE, stamp(by.district))
+    if not any(entitled.role in by.roles for entitled in run.acts[act].by):
+        raise Refused(Refusal("not_yours", act, {"act": act}))
 
 
 def _inherited(whole: Other) -> dict[str, Any]:

@@ -66,7 +66,9 @@ def _assign(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
     )
     if owed is None or not isinstance(body, int):
         return
-    if not _is_kind(facts, body, _TASKED) or not _reaches(facts, owed.debtor, body):
+    # A street may name one of its own clerks (S2-03), so the lead itself is a body to task.
+    may = body == owed.debtor or _is_kind(facts, body, _TASKED)
+    if not may or not _reaches(facts, owed.debtor, body):
         yield Fault("task_body", _name(facts, body), "not_to_task")
     elif person and not any(
         person in people for (_, at), people in facts.district.people.items() if at == body
@@ -77,7 +79,7 @@ def _assign(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
 def _reaches(facts: CaseFacts, lead: int, body: int) -> bool:
     """May the lead give this body a task? Its own bodies, and whoever stands in its street."""
     chart = facts.district.chart
-    if chart.is_under(body, lead):
+    if body == lead or chart.is_under(body, lead):
         return True
     return chart.body(body).kind is BodyKind.STATIONED and chart.body(body).parent == lead
 
@@ -88,6 +90,7 @@ def _fed_back(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
     if lawful and not fields.get("legal_basis"):
         yield Fault("legal_basis", "", "missing")
     yield from _unchecked(facts, act)
+    yield from _tick(facts, matter, act)
     owed, who = matter.obligation(act.answers), fields.get("done_by")
     chart = facts.district.chart
     if owed and isinstance(who, int) and not (who in chart and chart.is_under(who, owed.debtor)):
