@@ -59,10 +59,13 @@ def test_the_diagram_is_a_file_of_its_own(reader: Client) -> None:
     assert ElementTree.fromstring(response.content).tag.endswith("svg")  # noqa: S314 (our own)
 
 
-def test_an_unknown_procedure_is_404_and_the_list_opens_the_only_one(reader: Client) -> None:
+def test_an_unknown_procedure_is_404_and_the_list_names_every_published_one(
+    reader: Client,
+) -> None:
     assert reader.get(reverse("procedure", args=["nothing"])).status_code == 404
-    response = reader.get(reverse("procedures"))
-    assert response["Location"] == reverse("procedure", args=["case"])
+    html = reader.get(reverse("procedures")).content.decode()
+    for code in ("case", "exclusion"):
+        assert reverse("procedure", args=[code]) in html
 
 
 def test_every_role_party_field_and_guard_has_words() -> None:

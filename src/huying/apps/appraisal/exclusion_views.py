@@ -85,11 +85,11 @@ def exclusions_list(request: HttpRequest) -> HttpResponse:
 
 
 def _do(opened: Opened, asked: Asked | None, form: ExclusionForm) -> None:
-    told = {"at": opened.at, "key": form.key}
+    at, key = opened.at, form.key
     if asked is None:
-        exclusions.ask(opened.reader, opened.row.id, form.given(), **told)
+        exclusions.ask(opened.reader, opened.row.id, form.given(), at=at, key=key)
     else:
-        exclusions.answer(opened.reader, asked, form.rule.name, form.given(), **told)
+        exclusions.answer(opened.reader, asked, form.rule.name, form.given(), at=at, key=key)
 
 
 def _context(

@@ -93,15 +93,12 @@ def _record(files: dict[int, CaseFile], told: dict[int, int], at: datetime) -> N
                 given += _given(told[event_id], event_id, event)
             if event_id in closings:
                 records += _scores(event_id, event, file, known)
-    for rows in (visits, records, given):
-        _write(rows, at)
-
-
-def _write(rows: Sequence[VisitRecord | ScoreRecord | GivenScore], at: datetime) -> None:
+    rows: tuple[VisitRecord | ScoreRecord | GivenScore, ...] = (*visits, *records, *given)
     for row in rows:
         row.id = ids.new_id(at)
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows)
+    VisitRecord.objects.bulk_create(visits)
+    ScoreRecord.objects.bulk_create(records)
+    GivenScore.objects.bulk_create(given)
 
 
 def _closings(file: CaseFile) -> set[int]:

@@ -55,10 +55,9 @@ def line_by_block(
         opened_at__gte=period.start, opened_at__lt=period.end
     )
     unsolved = Q(case__solved__in=_NOT_SOLVED, out=False)
-    split = {"line": F("line_id"), "block": Substr("area_code", 1, STREET)}
     counted = (
         found.annotate(out=is_excluded("id"))
-        .values(**split)
+        .values(line=F("line_id"), block=Substr("area_code", 1, STREET))
         .annotate(orders=Count("id"), unsolved=Count("id", filter=unsolved))
     )
     return {

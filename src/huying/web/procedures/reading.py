@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from huying.domain.procedure import moves
-from huying.domain.procedure.drawing import Move
 from huying.domain.procedure.model import Procedure, Text
+from huying.domain.procedure.moves import Move
 from huying.platform.matters.models import PublishedProcedure
 from huying.platform.matters.procedures import newest
 from huying.platform.matters.stamps import stamp
