@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from huying.apps.cases.acts import Choice
 from huying.apps.cases.detail import Detail, Happened
-from huying.apps.cases.page import history
+from huying.apps.cases.page.who import who_of
 from huying.apps.cases.texts import label
 from huying.apps.duties.texts import stage_words
 from huying.domain.cases import joined
@@ -58,7 +58,7 @@ def which_one(detail: Detail, choice: Choice) -> str | SafeString:
 
 
 def _said(detail: Detail, opening: Happened, fields: tuple[str, ...]) -> Iterator[Row]:
-    who = history.who_of(detail, opening.event)
+    who = who_of(detail, opening.event)
     yield gettext("谁提出的"), SafeString(who)
     for name in fields:
         if text := opening.text(name):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -50,7 +50,7 @@ class SimilarRow:
         return bool(self.merge_url if act == "merge" else self.absorb_url)
 
 
-def similar_ids(detail: Detail, case_types: tuple[str, ...] = ()) -> list[QuerySet[Matter, int]]:
+def similar_ids(detail: Detail, case_types: tuple[str, ...] = ()) -> list[QuerySet[Any, Any]]:
     """The ids worth looking at, each query on one index; [] where the reader merges nothing."""
     if not _looks(detail):
         return []
@@ -86,14 +86,14 @@ def similar_rows(
         reasons = tuple(_reasons(detail, near.row, _types(detail, case_types)))
         if reasons:
             rows.append((near, reasons, distance(detail, near.row)))
-    rows.sort(key=lambda one: (-len(one[1]), one[2] is None, one[2] or 0, -one[0].row.id))
+    rows.sort(key=lambda one: (-len(one[1]), one[2] is None, one[2] or 0, one[0].number))
     return tuple(_row(detail, *one) for one in rows[:_SHOWN])
 
 
 def distance(detail: Detail, row: Matter) -> int | None:
     """Metres between two cases; None while one of them has no point or may not show it."""
     case, other = detail.case.facts.case, row.case
-    if not case.lon or other.lon is None or not detail.sees_point:
+    if not case.lon or other.lon is None or other.lat is None or not detail.sees_point:
         return None
     return int(_metres((float(case.lon), float(case.lat)), (float(other.lon), float(other.lat))))
 

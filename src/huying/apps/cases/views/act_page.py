@@ -20,6 +20,7 @@ from huying.apps.cases.page.desk_acts import desk_context
 from huying.apps.cases.page.next_acts import act_label, act_url
 from huying.apps.cases.page.place import map_view, title_of
 from huying.apps.cases.page.typing import preview_of
+from huying.apps.cases.page.who import who_of
 from huying.apps.cases.reasons import reason
 from huying.apps.cases.texts import label
 from huying.apps.grids import queries as grids
@@ -73,7 +74,7 @@ def _sentence(detail: Detail, culprit: Happened) -> SafeString:
     return sentence(
         gettext("这件 %(when)s 被%(who)s改过（%(act)s），您的没有保存。"),
         when=near_moment(event.at, now=detail.at),
-        who=history.who_of(detail, event),
+        who=who_of(detail, event),
         act=history.what_of(detail, event),
     )
 
