@@ -7,6 +7,7 @@ resident would lose the promise, or hold it twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -62,7 +63,10 @@ def perform_both(
     ]
     # One fixed order, so that two people who merge crosswise never wait for each other.
     sides.sort(key=lambda command: command.matter_id or 0)
-    done = perform_all(sides)
+    try:
+        done = perform_all(sides)
+    except Refused as no:
+        raise Refused(_at_own_field(no.refusal, back, field)) from no
     return done[sides.index(next(c for c in sides if c.matter_id == matter_id))]
 
 
@@ -101,6 +105,15 @@ def split(
         by.district, "split", by, at, key, {"children": len(texts)}, matter_id, PROCEDURE, answers
     )
     return perform_all([*parts, said])[-1]
+
+
+def _at_own_field(refusal: Refusal, theirs: str, own: str) -> Refusal:
+    """What is wrong on the other side stands at the one field the person filled in."""
+    faults = tuple(
+        replace(fault, field=own) if own and fault.field == theirs else fault
+        for fault in refusal.faults
+    )
+    return replace(refusal, faults=faults)
 
 
 def _check_role(by: Actor, act: str) -> None:
