@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext, ngettext
 
 from huying.apps.cases.detail import Detail
-from huying.apps.cases.links import RELATED, SPLIT, Linked, linked_to
+from huying.apps.cases.links import MERGED, RELATED, SPLIT, Linked, linked_to
 from huying.apps.cases.page.clocks import clock_of
 from huying.apps.cases.page.neighbours import Near, in_scope, near, told
 from huying.apps.cases.page.similar import SimilarRow, similar_ids, similar_rows
@@ -53,7 +53,8 @@ def links_of(detail: Detail, *, case_types: tuple[str, ...] = ()) -> Links:
     """One statement for the links, one for the other cases, one for what may be a repeat."""
     linked = linked_to(detail.row.district_id, detail.row.id)
     alike = similar_ids(detail, case_types)
-    ids = {one.matter for one in linked} | _named(detail)
+    # Joined cases are named by the case itself, for whoever reads them one by one.
+    ids = {one.matter for one in linked if one.kind != MERGED} | _named(detail)
     wanted = [in_scope(detail).filter(id__in=ids)] if ids else []
     wanted += [in_scope(detail).filter(id__in=one) for one in alike]
     if not wanted:
