@@ -33,6 +33,8 @@ _STREET: Final = 9
 _EARTH: Final = 6_371_000
 #: Two points so close are one place to whoever stands there.
 _HERE: Final = 300
+#: The same kind of trouble further away than this is another one.
+_NEAR: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,12 @@ def _reasons(detail: Detail, row: Matter, types: tuple[str, ...]) -> Iterator[st
     index = detail.row.case.phone_index
     if index and row.case.phone_index == index and not (case.is_hidden or is_hidden(row)):
         yield gettext("同一个电话")
-    if row.item_code and row.item_code in types:
+    far = distance(detail, row)
+    if row.item_code and row.item_code in types and (far is None or far <= _NEAR):
         yield gettext("同一事项")
     if case.grid and row.area_code == case.grid:
         yield gettext("同一网格")
-    elif (far := distance(detail, row)) is not None and far <= _HERE:
+    elif far is not None and far <= _HERE:
         yield gettext("就在附近")
 
 
