@@ -58,7 +58,7 @@ def links_of(detail: Detail, *, case_types: tuple[str, ...] = ()) -> Links:
     wanted = [in_scope(detail).filter(id__in=ids)] if ids else []
     wanted += [in_scope(detail).filter(id__in=one) for one in alike]
     if not wanted:
-        return Links()
+        return Links(joined_words=joined_words(detail))
     # One statement for all of them, each part on its own index.
     rows = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
     known = near(detail, rows)
