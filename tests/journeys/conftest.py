@@ -6,6 +6,7 @@ seconds; HUYING_SCREENSHOTS=1 writes the pictures of `docs/screenshots`.
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -27,6 +28,8 @@ REMEDY = (
     "The journeys need Chromium and none was found. Install it (Debian, Ubuntu: "
     "apt install chromium fonts-noto-cjk) or name one: HUYING_CHROMIUM=/path/to/chromium"
 )
+
+REFUSED = re.compile(r"the server responded with a status of (403|404|409|422)\b")
 
 
 @pytest.fixture(scope="session")
@@ -106,12 +109,14 @@ def browsers(new_context: CreateContextCallback, heard: list[str]) -> Callable[.
     """A browser of somebody's own: `browsers(*size, language)`; all of them are listened to."""
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not _is_an_answer(message):
             heard.append(f"{message.type}: {message.text} ({message.page and message.page.url})")
 
-    def opened(width: int = 1366, height: int = 768, language: str = "zh-CN") -> Page:
+    def opened(
+        width: int = 1366, height: int = 768, language: str = "zh-CN", state: Any = None
+    ) -> Page:
         size = ViewportSize(width=width, height=height)
-        context = new_context(viewport=size, locale=language)
+        context = new_context(viewport=size, locale=language, storage_state=state)
         context.on("console", hear)
         context.on("weberror", lambda wrong: heard.append(f"page error: {wrong.error}"))
         context.set_default_timeout(15_000)
@@ -120,17 +125,37 @@ def browsers(new_context: CreateContextCallback, heard: list[str]) -> Callable[.
     return opened
 
 
+def _is_an_answer(message: ConsoleMessage) -> bool:
+    """Of a page that says no, the browser notes the status; that is no fault of the page."""
+    is_page = bool(message.page) and message.location["url"] == message.page.url
+    return is_page and REFUSED.search(message.text) is not None
+
+
+@pytest.fixture(scope="session")
+def kept() -> dict[str, Any]:
+    """Sessions by account: whoever has logged in once stays so for the journeys after."""
+    return {}
+
+
 @pytest.fixture
-def people(browsers: Callable[..., Page], logins: dict[str, str]) -> Callable[..., Page]:
+def people(
+    browsers: Callable[..., Page], logins: dict[str, str], kept: dict[str, Any]
+) -> Callable[..., Page]:
     """`people("desk")` has logged in with that account, in a browser of their own."""
 
     def come(account: str, *size: int, language: str = "zh-CN") -> Page:
-        page = browsers(*size, language=language)
-        page.goto("/login/")
-        page.locator("#id_account").fill(account)
-        page.locator("#id_password").fill(logins[account])
-        page.locator("#id_password").press("Enter")
-        page.wait_for_url(lambda address: "/login/" not in address)
+        page = browsers(*size, language=language, state=kept.get(account))
+        if account not in kept:
+            _log_in(page, account, logins[account])
+            kept[account] = page.context.storage_state()
         return page
 
     return come
+
+
+def _log_in(page: Page, account: str, password: str) -> None:
+    page.goto("/login/")
+    page.locator("#id_account").fill(account)
+    page.locator("#id_password").fill(password)
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url(lambda address: "/login/" not in address)

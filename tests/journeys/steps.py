@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect
@@ -48,45 +49,78 @@ def next_acts(page: Page) -> Locator:
     return page.get_by_role("region", name="下一步")
 
 
-def act(page: Page, name: str, *choices: str, **texts: str) -> None:
-    """Does the act of this name: chooses, writes and presses.
-
-    The act that comes first has its fields on the page; any other opens in a dialog first.
-    """
-    button = re.compile(rf"^\s*{re.escape(name)}")
-    labels = [*choices, *_labels(texts)]
-    if labels and not _field(page, labels[0]).count():
-        next_acts(page).locator("summary.btn").filter(has_text=button).click()
-    for choice in choices:
-        _field(page, choice).check()
-    for label, text in zip(_labels(texts), texts.values(), strict=True):
-        _field(page, label).fill(text)
+def act(page: Page, name: str, *choices: str, said: Mapping[str, str] | None = None) -> None:
+    """Does the act of this name: opens it where it is folded, chooses, writes and presses."""
+    begin(page, name)
+    fill(page, *choices, said=said)
     with page.expect_navigation():
-        page.locator("button.btn:visible").filter(has_text=button).last.click()
+        button(page, name).click()
     ready(page)
 
 
-_LABELS = {
-    "talk": "联系情况",
-    "why": "为什么不再需要协办",
-    "result": "办理情况",
-    "answer": "给群众的答复",
-    "says": "群众怎么说",
-}
+def button(page: Page, name: str) -> Locator:
+    """The button of this name that is seen; which one, or its key, may follow the name."""
+    return page.locator("button.btn").filter(has_text=_named(name)).locator("visible=true").last
 
 
-def _labels(texts: dict[str, str]) -> list[str]:
-    return [_LABELS[name] for name in texts]
+def begin(page: Page, name: str) -> None:
+    """The fields of an act are on the screen: on the card itself, in a dialog or on a page."""
+    ready(page)
+    card = next_acts(page)
+    offered = card.locator("summary.btn, a.btn, button.btn").filter(has_text=_named(name))
+    if not card.count():
+        return
+    if not offered.locator("visible=true").count():
+        card.locator("summary", has_text="更多操作").click()
+    one = offered.locator("visible=true").first
+    if one.evaluate("element => element.localName") == "button":
+        return
+    one.click()
+    ready(page)
+
+
+def fill(page: Page, *choices: str, said: Mapping[str, str] | None = None) -> None:
+    """Chooses what has these names and writes, or picks, what belongs in each named field."""
+    for choice in choices:
+        _field(page, choice).check()
+    for label, text in (said or {}).items():
+        field = _field(page, label)
+        if field.evaluate("element => element.localName") == "select":
+            field.select_option(label=_option(field, text))
+        else:
+            field.fill(text)
+
+
+def grey(page: Page, name: str) -> Locator:
+    """The act that is shown but cannot be done now."""
+    refused = next_acts(page).locator("button[aria-disabled=true]")
+    return refused.filter(has_text=_named(name))
+
+
+def day(page: Page, ahead: int) -> str:
+    """The day so many days from now, as a field of the browser takes it."""
+    script = "days => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10)"
+    return str(page.evaluate(script, ahead))
+
+
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(name)}(?=\s|（|$)")
 
 
 def _field(page: Page, label: str) -> Locator:
-    named = re.compile(rf"^\s*{re.escape(label)}(\s|$)")  # “可不填” may follow
-    return page.get_by_label(named).locator("visible=true")
+    """The entry of this name, in the dialog if one is open; “可不填” or a date may follow."""
+    dialog = page.locator("details.dialog[open]")
+    place = dialog if dialog.count() else page
+    return place.get_by_label(_named(label)).locator("visible=true").first
+
+
+def _option(field: Locator, words: str) -> str:
+    return field.locator("option", has_text=words).first.inner_text()
 
 
 def open_case(page: Page, number: str) -> None:
-    """The case, read again if it is on the screen, else found by the search field of the head."""
-    if number in page.url:
+    """The case by its address where nothing else is open, else by the search field of the head."""
+    if number in page.url or page.url == "about:blank":
         page.goto(f"/cases/{number}/")
         return ready(page)
     ready(page)
@@ -122,11 +156,45 @@ def dispatched(desk: Page, number: str, item: str, lead: str) -> None:
 def fed_back(clerk: Page, number: str, result: str) -> None:
     """The lead reports what was done; the resident reads the answer."""
     open_case(clerk, number)
-    act(clerk, "反馈办理结果", "已解决", result=result, answer=f"{result}，请您看看。")
+    act(
+        clerk,
+        "反馈办理结果",
+        "已解决",
+        said={"办理情况": result, "给群众的答复": f"{result}，请您看看。"},
+    )
     expect(clerk.locator("#case-head")).to_contain_text("待核查")
 
 
-def reported(page: Page, words: str, kind: str = "投诉") -> tuple[str, str]:
+def given(desk: Page, resident: Page, words: str, item: str, lead: str) -> str:
+    """A resident's words, placed and dispatched to the lead of an item; the number."""
+    number, _ = reported(resident, words)
+    placed(desk, number)
+    dispatched(desk, number, item, lead)
+    return number
+
+
+def met(clerk: Page, number: str, *, also: Sequence[str] = ()) -> None:
+    """The lead signs, calls the resident, and lets those go whose help it does not need."""
+    open_case(clerk, number)
+    act(clerk, "签收")
+    act(clerk, "记录先行联系", "打电话", said={"联系情况": "已和何女士通话，下午去看"})
+    for helper in also:
+        act(clerk, f"不再需要协办（{helper}）", said={"为什么不再需要协办": "本单位能办好"})
+
+
+def verified(verifier: Page, number: str) -> None:
+    open_case(verifier, number)
+    act(verifier, "记录核查", "合格")
+    expect(verifier.locator("#case-head")).to_contain_text("待回访")
+
+
+def visited(visitor: Page, number: str, *said: str, why: str = "") -> None:
+    """The visitor writes down what the resident said on the phone."""
+    open_case(visitor, number)
+    act(visitor, "记录回访", "联系上了", *said, said={"群众怎么说": why} if why else None)
+
+
+def reported(page: Page, words: str, kind: str = "投诉", phone: str = PHONE) -> tuple[str, str]:
     """The three questions of a resident and the last look; number and access code."""
     page.goto("/report/")
     heading(page, re.compile("什么事"))
@@ -134,9 +202,9 @@ def reported(page: Page, words: str, kind: str = "投诉") -> tuple[str, str]:
     page.get_by_label(kind, exact=True).check()
     press(page, "下一步：在哪里")
     page.get_by_label("地址或附近有什么").fill(ADDRESS)
-    page.get_by_label("街道和社区").select_option(label=_option(page, COMMUNITY))
+    fill(page, said={"街道和社区": COMMUNITY})
     press(page, "下一步：怎么联系您")
-    page.get_by_label("电话", exact=True).fill(PHONE)
+    page.get_by_label("电话", exact=True).fill(phone)
     page.get_by_label("怎么称呼您").fill("何女士")
     press(page, "下一步：看一遍")
     heading(page, re.compile("看一遍"))
@@ -144,10 +212,6 @@ def reported(page: Page, words: str, kind: str = "投诉") -> tuple[str, str]:
     heading(page, "收到了")
     number, code = page.locator(".receipt").all_inner_texts()
     return number, code
-
-
-def _option(page: Page, words: str) -> str:
-    return page.locator("select option", has_text=words).first.inner_text()
 
 
 def track(page: Page, number: str, code: str) -> None:

@@ -14,6 +14,8 @@ from tests.journeys.steps import (
     placed,
     reported,
     track,
+    verified,
+    visited,
 )
 
 WORDS = "小区北门外三盏路灯不亮一个星期了，晚上太黑，老人不敢出门，请尽快修好。"
@@ -32,13 +34,13 @@ def test_from_the_form_to_the_score(people: People, browsers: People) -> None:
     clerk, verifier, visitor = people("mun"), people("verify"), people("visit")
     _helps(clerk, number)
     fed_back(clerk, number, "北门外的路灯换了灯泡")
-    _verified(verifier, number)
-    _visited(visitor, number, "没有解决", "不满意", says="只换了一盏，还有两盏不亮")
+    verified(verifier, number)
+    visited(visitor, number, "没有解决", "不满意", "只解决一部分", why="只换了一盏，还有两盏不亮")
     expect(visitor.locator("#case-head")).to_contain_text("办理中")
     _sees_it_redone(resident, number, code)
     fed_back(clerk, number, "三盏都换了新灯，晚上 8 点又去看过，都亮着")
-    _verified(verifier, number)
-    _visited(visitor, number, "解决了", "满意")
+    verified(verifier, number)
+    visited(visitor, number, "解决了", "满意")
     _is_scored(desk, number)
     track(resident, number, code)
     expect(resident.get_by_role("main")).to_contain_text("三盏都换了新灯")
@@ -50,19 +52,8 @@ def _helps(clerk: Page, number: str) -> None:
     """Signs, calls the resident, and says why the power company need not come."""
     open_case(clerk, number)
     act(clerk, "签收")
-    act(clerk, "记录先行联系", "打电话", talk="已和何女士通话，今天下午去看")
-    act(clerk, "不再需要协办", why="灯杆有电，是灯泡坏了")
-
-
-def _verified(verifier: Page, number: str) -> None:
-    open_case(verifier, number)
-    act(verifier, "记录核查", "合格")
-    expect(verifier.locator("#case-head")).to_contain_text("待回访")
-
-
-def _visited(visitor: Page, number: str, *said: str, **why: str) -> None:
-    open_case(visitor, number)
-    act(visitor, "记录回访", "联系上了", *said, **why)
+    act(clerk, "记录先行联系", "打电话", said={"联系情况": "已和何女士通话，今天下午去看"})
+    act(clerk, "不再需要协办", said={"为什么不再需要协办": "灯杆有电，是灯泡坏了"})
 
 
 def _sees_it_redone(resident: Page, number: str, code: str) -> None:
