@@ -7,6 +7,7 @@ from typing import Any
 from huying.api.answers import plain
 from huying.apps.cases.acts import Choice, choices
 from huying.apps.cases.detail import Detail, Happened
+from huying.apps.cases.page.links import counts_joined
 from huying.apps.cases.reasons import act_words, body_words, reason
 from huying.domain.kernel.actor import REQUESTER
 from huying.domain.procedure.matter import Obligation
@@ -33,6 +34,8 @@ def case_read(detail: Detail) -> dict[str, Any]:
         "place": _place(detail),
         "requester": {"name": detail.requester.name, "phone": detail.requester.phone},
         "list": {"version": case.list_version, "line": case.list_line},
+        "checked": list(case.checked),
+        "joined_count": len(case.joined),
         "outcome": {
             "solved": case.solved,
             "satisfaction": case.satisfaction,
@@ -61,6 +64,7 @@ def _obligation(detail: Detail, owed: Obligation) -> dict[str, Any]:
     return {
         "id": owed.id,
         "kind": owed.kind,
+        "part": _part(detail, owed),
         "debtor": _party(detail, owed.debtor),
         "creditor": _party(detail, owed.creditor),
         "opened_at": owed.opened_at,
@@ -71,6 +75,12 @@ def _obligation(detail: Detail, owed: Obligation) -> dict[str, Any]:
         "is_paused": owed.is_paused,
         "version": owed.version,
     }
+
+
+def _part(detail: Detail, owed: Obligation) -> str:
+    """The stage, or the joined case for who may count them: others only read that one waits."""
+    is_joined = owed.kind in ("joined_promise", "joined_visit")
+    return owed.part if not is_joined or counts_joined(detail) else ""
 
 
 def _party(detail: Detail, body: int) -> str:

@@ -27,6 +27,11 @@ def test_cases_are_merged_and_let_go_by_number(town, desk) -> None:
     done = post(desk, act_address(repeat, "merge"), {"fields": fields})
     assert done.status_code == 200, done.content
     assert row(repeat).state == "merged"
+    told = desk.get(f"/api/v1/cases/{row(main).number}").json()
+    assert told["joined_count"] == 1
+    assert {o["part"] for o in told["obligations"] if o["kind"] == "joined_promise"} == {
+        row(repeat).number
+    }
     fields = {"joined": row(repeat).number, "reason": "不是一回事"}
     done = post(desk, act_address(main, "release"), {"fields": fields})
     assert done.status_code == 200, done.content
