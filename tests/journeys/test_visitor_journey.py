@@ -60,7 +60,10 @@ def _merged(desk: Page, resident: Page, main: str) -> str:
     """Another resident's words about the same, merged by the number of the main case."""
     number, _ = reported(resident, SECOND, phone=f"199{secrets.randbelow(10**8):08}")
     placed(desk, number)
-    desk.goto(f"/cases/{number}/acts/merge/?main={main}")
+    open_case(desk, number)
+    begin(desk, "并入主案")
+    desk.locator("summary", has_text="填另一件的编号").click()
+    fill(desk, said={"主件": main})
     press(desk, "并入主案")
     expect(desk.locator("#case-head")).to_contain_text("已并案")
     return number
