@@ -74,12 +74,12 @@ run: setup ## everything on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(BIN)/huying serve
 
 test: setup dev ## all tests on SQLite but the browser journeys
-	@$(BIN)/pytest tests/domain tests/sim
+	@$(BIN)/pytest -n 2 tests/domain tests/sim
 	@$(BIN)/pytest -n 2 tests/apps tests/architecture
 
 check: setup dev lint generated ## everything the main branch must pass
 	@rm -f $(SHOWN)
-	@$(BIN)/pytest --requirements $(SHOWN) tests/domain tests/sim
+	@$(BIN)/pytest -n 2 --requirements $(SHOWN) tests/domain tests/sim
 	@echo '== SQLite'
 	@$(BIN)/pytest -n 2 --requirements $(SHOWN) tests/apps tests/architecture
 	@echo '== PostgreSQL'
@@ -119,7 +119,7 @@ bench-volume: setup dev ## the same with a million cases: 22 GB of disk and some
 
 coverage-map: setup dev ## docs/reference/requirements.*, from the tests that passed
 	@rm -f $(SHOWN)
-	@$(BIN)/pytest --requirements $(SHOWN) tests/domain tests/sim
+	@$(BIN)/pytest -n 2 --requirements $(SHOWN) tests/domain tests/sim
 	@$(BIN)/pytest -n 2 --requirements $(SHOWN) tests/apps tests/architecture
 	@$(BIN)/pytest --requirements $(SHOWN) tests/journeys
 	@$(BIN)/python scripts/requirements_map.py $(SHOWN)
