@@ -98,7 +98,7 @@ def test_who_followed_before_still_does_when_the_case_is_dispatched_again(town: 
     do(town, "return_order", town.actor("clerk", "SAN"), MORNING, matter=matter, on="resolve",
        reason="不属于本单位", list_line="responsibility 01003")  # fmt: skip
     do(town, "dispatch", town.desk, MORNING, matter=matter, on="dispatch",
-       observers=[town.body("WOM")])  # fmt: skip
+       note="清单写明由你们主办", observers=[town.body("WOM")])  # fmt: skip
     for code in ("SWD", "WOM"):
         actor = town.actor("clerk", code)
         assert may(actor, "case.view", row(matter))
