@@ -14,7 +14,7 @@ ADDRESS = "柳桥路 36 号枣园里北门外"
 PHONE = "199 0000 1234"
 NUMBER = re.compile(r"\d{4}-[0-9A-Z]{5}-[0-9A-Z]")
 DESKTOP, PHONE_SIZE = ViewportSize(width=1366, height=768), ViewportSize(width=390, height=844)
-ON_PHONES = ("report", "track")
+ON_PHONES = ("report", "track", "question")
 _PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 
 

@@ -86,7 +86,6 @@ def _assigned(clerk: Page, number: str) -> None:
     begin(clerk, "指派任务")
     task = {"任务": "上门劝 3 号楼住户清走楼道杂物", "完成期限": day(clerk, 2)}
     fill(clerk, said={**task, "承办单位": "何佳"})
-    picture(clerk, "task")
     press(clerk, "指派任务")
     expect(clerk.locator("#owed")).to_contain_text("枣园里社区工作站")
     expect(grey(clerk, "反馈办理结果")).to_have_accessible_description(re.compile("还差：.*任务"))

@@ -77,7 +77,6 @@ def _corrected(desk: Page, number: str) -> None:
     expect(lead).to_contain_text(LIGHTS)
     expect(lead).to_contain_text(CLEARS)
     expect(desk.get_by_role("main")).to_contain_text("对群众的承诺")
-    picture(desk, "correction")
     press(desk, "就这样更正")
     expect(desk.locator("#case-head")).to_contain_text("待派单")
 

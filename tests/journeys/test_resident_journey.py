@@ -87,7 +87,6 @@ def _reopens(resident: Page, number: str, code: str) -> None:
     expect(main).to_contain_text("收到了，重新办理")
     expect(main).to_contain_text(LEAD)
     _is_plain(resident)
-    picture(resident, "reopened")
 
 
 def _is_plain(resident: Page) -> None:

@@ -54,7 +54,6 @@ def _granted(supervisor: Page, number: str) -> None:
     begin(supervisor, "审批延期")
     expect(supervisor.get_by_role("main")).to_contain_text("检测要排期")
     fill(supervisor, "同意", said={"延长多少": "3 个工作日"})
-    picture(supervisor, "extension")
     press(supervisor, "审批延期")
     expect(supervisor.locator("#standing")).to_contain_text("已延期 多给 3 个工作日")
     expect(supervisor.locator("#standing")).to_contain_text("对群众的承诺不变")

@@ -15,7 +15,6 @@ from tests.journeys.steps import (
     given,
     met,
     open_case,
-    picture,
     placed,
     press,
     reported,
@@ -53,7 +52,6 @@ def test_both_residents_are_visited_until_both_are_content(
     visited(visitor, main, "解决了", "满意")
     expect(visitor.locator("#case-head")).to_contain_text("已结案")
     expect(visitor.locator("#scores")).to_contain_text(LEAD)
-    picture(visitor, "scores")
 
 
 def _merged(desk: Page, resident: Page, main: str) -> str:
@@ -89,7 +87,6 @@ def _sends_it_back(visitor: Page, main: str) -> None:
     reasons = visitor.get_by_role("group", name=re.compile("不满意的原因"))
     expect(reasons).to_have_accessible_description(re.compile("至少选一项"))
     fill(visitor, "未解决", "办得慢", said={"群众怎么说": WHY})
-    picture(visitor, "visit")
     press(visitor, "记录回访")
     expect(visitor.locator("#case-head")).to_contain_text("办理中")
     assert main in visitor.url
