@@ -31,7 +31,9 @@ _TASKED: Final = {"institution_unit": 34, "stationed": 30, "station": 26, "offic
 
 def _resolve(course: Course, o: Obligation) -> list[Step]:
     rng, habit = course.rng, course.habit
-    first = not course.returned and not course.matter.did("feed_back")
+    # A question is answered without a result; when it comes back, the window to return is over.
+    worked = course.matter.did("feed_back") or course.matter.did("answer_question")
+    first = not course.returned and not worked
     hours = calendar_of(course, o.debtor, o.opened_at)
     if first and (course.sends_back or rng.random() < habit.returns):
         at = after(o.opened_at, rng.uniform(25, 200), hours)

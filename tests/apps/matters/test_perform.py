@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from huying.domain.kernel.refusal import Refused
 from huying.platform.matters.models import Event, EventText, Matter, Obligation, Outbox
 from huying.platform.matters.perform import Command, Conflict, KeyReused, perform
-from huying.platform.matters.verify import verify
+from huying.platform.matters.verify import plain_text, verify
 from tests.builders import CHECKED, MORNING, Town, dispatched, do, report, row
 
 
@@ -109,6 +109,18 @@ def statements_of(act: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as seen:
         act()
     return len(seen)
+
+
+@pytest.mark.parametrize("told", [{"demand_kind": "tip_off"}, {"is_confidential": True}, {}])
+def test_every_text_of_a_hidden_reporters_case_is_kept_encrypted(town: Town, told: dict) -> None:
+    matter = dispatched(town, **told)
+    do(town, "sign", town.actor("clerk", "SAN"), MORNING, matter=matter, on="sign")
+    do(town, "ask", town.actor("clerk", "SAN"), MORNING, matter=matter, on="resolve",
+       question="是哪一家？")  # fmt: skip
+    texts = EventText.objects.filter(event__matter_id=matter)
+    clear = {text.field for text in texts if plain_text(text) == text.value}
+    assert clear == (set() if told else {"text", "question"})
+    assert not verify(town.id).broken
 
 
 def test_statements_stay_few(town: Town) -> None:

@@ -88,7 +88,8 @@ def project(row: CaseRow, event: Event, district_id: int) -> bool:
     elif texts.get("requester_phone"):
         row.phone_index = blind_index(texts["requester_phone"], district=district_id)
     if texts.get("address"):
-        row.address = texts["address"]
+        is_secret = row.is_confidential or row.demand_kind == "tip_off"
+        row.address = cleaned(texts["address"], ())[:200] if is_secret else texts["address"]
     if event.act in _MAKERS and _is_hidden(event):
         # Lists, exports and messages show the copies to bodies that must not know who reported.
         who = (texts.get("requester_name", ""), texts.get("requester_phone", ""))
@@ -172,5 +173,6 @@ CASES = Context(
     columns=columns,
     facts_for=facts_for,
     personal=PERSONAL,
+    hides=lambda case: bool(case.is_hidden),
     after=_brought,
 )

@@ -145,7 +145,8 @@ def _add(
         row = rows.event_row(district_id, event, written)
         head = row.digest
         found.events.append(row)
-        found.texts.extend(rows.text_rows(district_id, event, written, context.personal))
+        secret = context.encrypted(event, history.detail)
+        found.texts.extend(rows.text_rows(district_id, event, written, secret))
         for one in context.after(event, district_id, ids.__next__):
             found.brought.setdefault(type(one), []).append(one)
         for mark in mark_rows(district_id, event, row.id):

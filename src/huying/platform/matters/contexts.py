@@ -33,6 +33,10 @@ def _nothing(_event: Event, _district_id: int, _new_id: Callable[[], int]) -> Se
     return ()
 
 
+def _hides_nothing(_detail: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """业务: what one context hands to the spine.
@@ -41,7 +45,8 @@ class Context:
     `blank` makes the detail value of a new matter, `to_domain` reads a row, `evolve` takes an
     event over into the value, `take` writes the value to a row; `project` copies what lists show
     of an event's texts to the row (with the district's id) and says whether that changed it;
-    `columns` fills the matter's own filter columns; `personal` names fields kept encrypted;
+    `columns` fills the matter's own filter columns; `personal` names fields kept encrypted, and
+    where `hides` says so of the detail every text of the matter is;
     `after` makes rows of the context's own that an event brings, written in the same transaction,
     from the event, the district's id and a source of ids.
     """
@@ -58,7 +63,13 @@ class Context:
     columns: Callable[[Matter, Any], Mapping[str, Any]]
     facts_for: Callable[[Moment], Facts]
     personal: frozenset[str]
+    hides: Callable[[Any], bool] = _hides_nothing
     after: Callable[[Event, int, Callable[[], int]], Sequence[Model]] = _nothing
+
+
+    def encrypted(self, event: Event, detail: Any) -> frozenset[str]:
+        """The names of the event's texts that are kept encrypted."""
+        return frozenset(event.texts) if self.hides(detail) else self.personal
 
 
 _contexts: dict[str, Context] = {}

@@ -221,7 +221,7 @@ def _write(command: Command, loaded: Loaded, event: value.Event) -> Performed:
     _write_detail(district, loaded, detail, event)
     _write_obligations(district, after, event)
     statements.insert([event_row])
-    texts = rows.text_rows(district, event, written, context.personal)
+    texts = rows.text_rows(district, event, written, context.encrypted(event, detail))
     if texts:
         statements.insert(texts)
     brought = list(context.after(event, district, lambda: ids.new_id(command.at)))
