@@ -47,6 +47,14 @@ def test_bodies_are_asked_and_a_dispatch_never_waits_for_them(town: Town) -> Non
     assert row(again).state == "handling"
 
 
+def test_a_consultation_asks_bodies_and_no_resident(town: Town) -> None:
+    page = text_of(open_page(signed_in(town.desk), filed(town), "acts/consult/"))
+    assert "问哪些单位什么" in page
+    assert "会商单位看到；不影响派单计时" in page
+    assert "请群众补充什么" not in page
+    assert "等待期间暂停计时" not in page
+
+
 def test_a_consultation_without_body_or_question_is_refused_in_words(town: Town) -> None:
     matter = filed(town)
     answer = press(signed_in(town.desk), matter, "consult", None)
