@@ -241,11 +241,18 @@ def test_the_answer_of_a_visit_picks_the_act(
 
 def test_a_dissatisfied_resident_is_not_sent_back_without_words(town: Town) -> None:
     matter = verified(town)
+    client = signed_in(town.visitor)
+    before = text_of(open_page(client, matter))
+    assert before.count("没解决或不满意时必填") == len(("dissatisfaction", "reason"))
     answer = press(
-        signed_in(town.visitor), matter, "visit", None,
+        client, matter, "visit", None,
         reached="yes", solved="unsolved", satisfaction="unsatisfied",
     )  # fmt: skip
     assert answer.status_code == 422
+    said = text_of(answer)
+    assert "至少选一项不满意的原因" in said
+    assert "必填" not in said, "the fault says it; the mark would say it twice"
+    assert "群众怎么说 可不填" not in said
     assert row(matter).state == "visiting"
 
 

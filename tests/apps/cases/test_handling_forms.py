@@ -99,6 +99,8 @@ def test_an_extension_is_asked_with_its_date_and_granted_shorter_by_another(town
     page = open_page(supervisor, matter)
     told = text_of(page)
     assert "审批延期" in told
+    assert "是否同意" in told
+    assert told.count("审批意见") == 1, "the remark, and not the yes or no as well"
     assert "等吊车" in told
     assert '<option value="3" selected' in page.content.decode(), "prefilled with what was asked"
     no = press(supervisor, matter, "extension", None, decision="no")

@@ -83,6 +83,7 @@ def field_context(
         "is_group": is_group,
         "is_check": isinstance(widget, forms.CheckboxInput),
         "is_optional": not bound.field.required,
+        "optional_words": getattr(bound.field, "optional_words", "") or gettext("可不填"),
         "is_data": getattr(widget, "is_data", False),
         "control": "" if is_group else _control(bound, described, bool(errors), rows),
     }

@@ -31,6 +31,8 @@ _SHOWN = {
     "tried_how": "missed",
 }
 _ASKED = ("solved", "satisfaction")
+#: Asked of whoever is not content.
+_WHY = ("dissatisfaction", "reason")
 
 
 class VisitForm(ActForm):
@@ -47,6 +49,8 @@ class VisitForm(ActForm):
             initial="yes",
         )
         said = {name: act_field(name, "visit", is_needed=False) for name in _SHOWN}
+        for name in _WHY:
+            said[name].optional_words = gettext("没解决或不满意时必填")  # type: ignore[attr-defined]
         return {"reached": reached} | {name: when(f, _SHOWN[name]) for name, f in said.items()}
 
     def clean(self) -> dict[str, Any]:
@@ -71,6 +75,7 @@ class VisitForm(ActForm):
         ):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, words)
+                self.fields[name].required = True
 
     def plan(self, by: Actor, at: datetime) -> tuple[str, Mapping[str, Any]]:
         given = self.given()

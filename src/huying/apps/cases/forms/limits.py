@@ -48,7 +48,7 @@ class DecideForm(ActForm):
 
     def own_fields(self) -> dict[str, forms.Field]:
         decision = forms.ChoiceField(
-            label=gettext("审批意见"),
+            label=gettext("是否同意"),
             choices=(("yes", gettext("同意")), ("no", gettext("不同意"))),
             widget=forms.RadioSelect,
         )
