@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import escape
 
 import pytest
 from django.db import connection
@@ -167,6 +169,52 @@ def test_what_cannot_be_merged_is_refused_in_words(town: Town, which: str) -> No
     assert answer.status_code == 422
     assert number in text_of(answer) or number in answer.content.decode()
     assert row(repeat).state == "filed"
+
+
+def typed_entry(response: object) -> str:
+    """The entry of a number beside the offered ones."""
+    return re.search(r'<input[^>]*name="\w+_typed"[^>]*>', response.content.decode())[0]
+
+
+@pytest.mark.parametrize("wrong", ["不是编号", "9912-00001-0", '"><b>'])
+def test_a_wrong_typed_number_stays_in_the_form(town: Town, wrong: str) -> None:
+    main, repeat = dispatched(town), filed(town)
+    desk = signed_in(town.desk)
+    answer = press(desk, repeat, "merge", None, main_typed=wrong, reason="同一堆垃圾")
+    assert answer.status_code == 422
+    assert row(main).number in answer.content.decode(), "the offered ones stay beside it"
+    assert f'value="{escape(wrong)}"' in typed_entry(answer)
+    assert 'aria-invalid="true"' in typed_entry(answer)
+    assert "同一堆垃圾" in text_of(answer)
+    assert " checked" not in answer.content.decode().split('class="candidates"')[1]
+
+
+def test_a_missing_number_is_said_in_our_words(town: Town) -> None:
+    dispatched(town)
+    answer = press(signed_in(town.desk), filed(town), "merge", None)
+    assert answer.status_code == 422
+    assert "还没填，请补上" in text_of(answer)
+    assert 'value=""' in typed_entry(answer)
+
+
+def test_a_case_asked_for_that_is_no_suggestion_fills_the_entry(town: Town) -> None:
+    near, repeat = dispatched(town), filed(town)
+    far = dispatched(town, requester_phone="19900008888", **town.point("S05"))
+    desk = signed_in(town.desk)
+    form = open_page(desk, repeat, "acts/merge/", main=row(far).number)
+    assert row(near).number in form.content.decode()
+    assert f'value="{row(far).number}"' in typed_entry(form)
+    offered = open_page(desk, repeat, "acts/merge/", main=row(near).number)
+    assert 'value=""' in typed_entry(offered)
+    # Another one chosen while the entry is still filled in: nothing is guessed.
+    both = {"main": row(near).number, "main_typed": row(far).number}
+    doubtful = press(desk, repeat, "merge", form, **both)
+    assert doubtful.status_code == 422
+    assert f"选了 {row(near).number}，又填了 {row(far).number}" in text_of(doubtful)
+    assert row(repeat).state == "filed"
+    done = press(desk, repeat, "merge", doubtful, main_typed=row(far).number)
+    assert done.status_code == 302
+    assert row(far).obligations.filter(kind="joined_promise").exists()
 
 
 def test_a_resident_with_a_phone_cannot_vanish_in_a_case_without(town: Town) -> None:

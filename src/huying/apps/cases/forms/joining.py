@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +20,7 @@ from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.ids import case_number
 from huying.domain.kernel.refusal import Fault
 from huying.domain.procedure.matter import Act
+from huying.platform.pages import forms as page_forms
 from huying.platform.pages.refusals import fault_words
 
 
@@ -70,8 +71,38 @@ class MergeForm(OtherForm):
     """并入主案: this case ends, its resident keeps the promise at the main one."""
 
     names = "main"
+    #: Numbers the page offers to choose from; any other number has been typed.
+    offered: Collection[str] = ()
     #: Which of the two sides this form is, as acts: (own, the other's, the other's field).
     back: ClassVar[tuple[str, str]] = ("absorb", "joined")
+
+    def __init__(self, data: Any = None, **how: Any) -> None:
+        super().__init__(data, **how)
+        name = self.names
+        #: Chosen from the list and typed beside it; the address may have filled in the latter.
+        self.both = [_sent(data, name), _sent(data, f"{name}_typed")]
+
+    @property
+    def typed(self) -> str:
+        """What the entry beside the offered ones holds; it survives a fault."""
+        return "" if self.number in self.offered else self.number
+
+    @property
+    def own_faults(self) -> list[str]:
+        """What is wrong with the number, in the words of every other field."""
+        return page_forms.fault_words(self.other_bound)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen, typed = self.both
+        if chosen and typed and chosen != typed:
+            # Two cases were named and neither is plainly meant: merging the wrong one ends it.
+            told = gettext(
+                "选了 %(chosen)s，又填了 %(typed)s。"
+                "是 %(typed)s 就再按一次；是 %(chosen)s 就重选它，把填的清空"
+            )
+            self.add_error(self.names, told % {"chosen": chosen[:40], "typed": typed[:40]})
+        return cleaned
 
     def faults(self, other: int) -> Iterator[Fault]:
         own = list(super().faults(other))
@@ -138,7 +169,11 @@ _NOBODY = Actor(None, (), 0)
 
 def _chosen(data: Any, name: str) -> Any:
     """A number typed by hand counts before the ones offered."""
-    if data and str(data.get(f"{name}_typed", "")).strip():
+    if typed := _sent(data, f"{name}_typed"):
         data = data.copy()
-        data[name] = data[f"{name}_typed"]
+        data[name] = typed
     return data
+
+
+def _sent(data: Any, name: str) -> str:
+    return str(data.get(name, "")).strip() if data else ""

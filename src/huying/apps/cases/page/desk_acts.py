@@ -51,6 +51,7 @@ def desk_context(
     if isinstance(form, MergeForm):
         found["consequences"] = consequences(detail, form)
         found["similar"] = tuple(one for one in found["similar"] if one.leads(slug))
+        form.offered = [one.near.number for one in found["similar"]]
     if isinstance(form, CorrectForm):
         found |= _correcting(detail, form, sent)
     if isinstance(form, AmendForm):
