@@ -146,6 +146,29 @@ def test_a_corrected_place_with_the_same_answer_keeps_the_order(town: Town) -> N
     assert row(matter).case.address == "北门东侧"
 
 
+@pytest.mark.parametrize("was_returned", [False, True])
+def test_a_correction_before_dispatch_speaks_of_no_body_that_keeps_it(
+    town: Town, was_returned: bool
+) -> None:
+    matter = dispatched(town) if was_returned else filed(town)
+    if was_returned:
+        do(
+            town, "return_order", lead_of(town, matter), MORNING, matter=matter, on="resolve",
+            reason="是油烟", list_line="属地清单 T038",
+        )  # fmt: skip
+    desk = signed_in(town.desk)
+    fields = {"case_type": "07001", "reason": "是油烟，不是垃圾"}
+    shown = press(desk, matter, "correct", None, **fields)
+    page = text_of(shown)
+    assert "还没派出，更正后按新的事项和位置派单" in page
+    assert "还归原来的单位办" not in page
+    assert "收回原来的派单" not in page
+    hidden = {k: v for k, v in looked(shown).items() if k != "csrfmiddlewaretoken"}
+    done = desk.post(f"/cases/{row(matter).number}/acts/correct/", {**hidden, **fields})
+    assert done.status_code == 302
+    assert (row(matter).state, row(matter).item_code) == ("filed", "07001")
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

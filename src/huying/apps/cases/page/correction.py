@@ -43,6 +43,8 @@ class Correction:
     frozen: tuple[tuple[str, SafeString], ...]
     taken_back: tuple[SafeString, ...]
     goes_out_anew: bool
+    #: Nobody has the order yet: it will go out by what the list says after the correction.
+    is_unsent: bool
     seen: str
 
     @property
@@ -65,6 +67,7 @@ def correction_of(detail: Detail, form: CorrectForm) -> Correction:
         frozen=tuple(_frozen(detail)),
         taken_back=tuple(_taken_back(detail)) if goes_out_anew else (),
         goes_out_anew=goes_out_anew,
+        is_unsent=detail.case.matter.state == "filed",
         seen=_seen(rows, act),
     )
 
