@@ -229,6 +229,13 @@ def test_a_joined_resident_is_visited_by_number_and_the_phone_stays_masked(town:
     client = signed_in(town.visitor)
     page = open_page(client, main)
     assert f"回访并案群众（{number}）" in text_of(page)
+    card = page.context["acts"]
+    assert card.primary.slug == "joined_visit"
+    grey = {option.slug: option.reason for option in card.grey}
+    assert "回访并案群众" in grey["visit"]
+    refused = text_of(open_page(client, main, "acts/visit/"))
+    assert "还差：" in refused
+    assert "联系上了吗" not in refused, "nobody fills in what cannot be kept yet"
     assert "0 次没接通" in text_of(page)
     assert "19900009876" not in page.content.decode()
     missed = press(client, main, "joined_visit", None, reached="no", tried_how="call")
@@ -246,4 +253,6 @@ def test_a_joined_resident_is_visited_by_number_and_the_phone_stays_masked(town:
     )  # fmt: skip
     assert done.status_code == 302
     assert last(main).act == "joined_visit_done"
-    assert "并案群众不满意，退回重办" in text_of(open_page(client, main))
+    last_page = open_page(client, main)
+    assert "并案群众不满意，退回重办" in text_of(last_page)
+    assert last_page.context["acts"].primary.slug == "visit"

@@ -90,16 +90,32 @@ def slug_of(act: str) -> str:
 
 
 def offered(case: Opened, by: Actor, at: datetime) -> tuple[Choice, ...]:
-    """The acts a page offers: of a group only its best choice, pressable before grey."""
+    """The acts a page offers: of a group only its best choice, pressable before grey.
+
+    A visit that could only end in "not reached" is grey with what it waits for: whoever calls
+    must know before the call, not after the answers are typed in.
+    """
     found: dict[tuple[str, int | None], Choice] = {}
     for choice in choices(case, by, at):
         if _is_of_no_use(choice, case):
             continue
         place = (slug_of(choice.rule.name), choice.answers.id if choice.answers else None)
         known = found.get(place)
-        if known is None or (known.refusal and not choice.refusal):
+        if known is None or _rank(choice) < _rank(known):
             found[place] = choice
     return tuple(found.values())
+
+
+def _rank(choice: Choice) -> int:
+    """The lowest stands for its group: waiting for joined residents, pressable, grey."""
+    return 0 if _waits(choice) else 2 if choice.refusal else 1
+
+
+def _waits(choice: Choice) -> bool:
+    """Is this the main visit, while a joined resident has not been visited?"""
+    refusal = choice.refusal
+    is_visit = choice.rule.name in VISITS
+    return is_visit and refusal is not None and refusal.rule == "none_open:joined_visit"
 
 
 def _is_of_no_use(choice: Choice, case: Opened) -> bool:

@@ -22,7 +22,7 @@ _FIRST = (
     *("place", "file", "dispatch", "extension", "suspension", "give_opinion"),
     *("sign", "contact", "receive_task", "finish_task", "report_on_instruction"),
     *("answer", "feed_back", "give_help", "resume_work"),
-    *("verify", "visit", "joined_visit"),
+    *("verify", "joined_visit", "visit"),
 )
 #: Beside the primary act stand so many others, these before the rest; what is left is folded.
 _BESIDE = 4
