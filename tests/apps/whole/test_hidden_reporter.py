@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.test import Client
@@ -67,6 +68,12 @@ def driven(town: Town, monkeypatch: pytest.MonkeyPatch, cases: int) -> Driver:
 
 
 @pytest.fixture
+def _once() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("what pages tell does not hang on the database; SQLite walks them all")
+
+
+@pytest.fixture
 def story(town: Town, monkeypatch: pytest.MonkeyPatch) -> Driver:
     return driven(town, monkeypatch, CASES)
 
@@ -79,6 +86,7 @@ def short_story(town: Town, monkeypatch: pytest.MonkeyPatch) -> Driver:
 # ---- every route --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("_once")
 @pytest.mark.req("S1-48")
 def test_no_route_file_message_row_or_log_tells_who_reported(
     story: Driver, caplog: pytest.LogCaptureFixture
@@ -200,6 +208,7 @@ OTHER_NAME, OTHER_PHONE, OTHER_CODE = "瞿雪汐", "18876543219", "Z2Z3Z4"
 
 
 @pytest.mark.req("S1-48")
+@pytest.mark.usefixtures("_once")
 def test_a_search_for_the_reporter_answers_as_for_anybody(short_story: Driver) -> None:
     everybody = handling(short_story)
     clients = {name: everybody[name] for name in SEARCHERS}
@@ -232,8 +241,12 @@ def is_same(
 ) -> bool:
     """Are two questions answered alike, but for what was typed?"""
     names = tuple(names)
-    pair = (without_echo(answer(client, address, every_filter(q, names)), q) for q in (one, other))
-    return len(set(pair)) == 1
+    told = set()
+    for q in (one, other):
+        # Wrong codes are counted; the second question starts as far from the lock as the first.
+        cache.clear()
+        told.add(without_echo(answer(client, address, every_filter(q, names)), q))
+    return len(told) == 1
 
 
 def is_searching(client: Client, address: str, number: str) -> bool:
