@@ -117,6 +117,8 @@ def test_a_closed_case_is_opened_again_once_with_a_reason(town: Town) -> None:
     form = form_of(html, "reopen")
     empty = sent(client, form, **{"reopen-reason": " "})
     assert empty.status_code == 422
+    told = empty.content.decode()
+    assert 'role="dialog" aria-labelledby="reopen-title"' in told, "open again, and named"
     for _ in range(2):
         assert sent(client, form, **{"reopen-reason": "坑又塌了"}).status_code == 302
     assert done(matter, "reopen") == 1

@@ -36,10 +36,13 @@ function onKey(event) {
 function onToggle(event) {
   const details = event.target;
   if (!details.matches?.("details.dialog") || !details.open) return;
-  const box = details.querySelector(".dialog__box");
+  makeModal(details.querySelector(".dialog__box"));
+}
+
+function makeModal(box) {
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-modal", "true");
-  focusInside(box);
+  if (!box.contains(document.activeElement)) focusInside(box);
 }
 
 function onClick(event) {
@@ -74,4 +77,6 @@ export function startDialogs() {
   document.addEventListener("toggle", onToggle, true);
   document.addEventListener("click", onClick);
   document.querySelectorAll("[data-toast]").forEach(timeToast);
+  // What the server sends open with faults was open before this script could hear of it.
+  document.querySelectorAll("details.dialog[open] > .dialog__box").forEach(makeModal);
 }
