@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from huying.platform.matters.models import Matter, Obligation
-from huying.platform.policy import ANONYMOUS, access, actors, may, scope
+from huying.platform.policy import ANONYMOUS, access, actors, may, relations, scope
 from tests.apps.policy.conftest import (
     DESK,
     INSPECTION,
@@ -243,10 +243,19 @@ def test_statements_one_for_a_matter_none_when_obligations_are_at_hand(
     with django_assert_num_queries(0):
         assert may(EVERYBODY["mun"], "case.view", case, obligations=owed)
         assert may(EVERYBODY["desk"], "case.view", case)
-    rows = scope(Matter.objects.all(), EVERYBODY["mun"], "case.list")
-    list(rows[:1])  # which way to look for a body's promises is found out once for each process
     with django_assert_num_queries(1):
         list(scope(Matter.objects.all(), EVERYBODY["mun"], "case.list")[:50])
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_however_promises_are_looked_for_the_same_rows_are_found(who, monkeypatch):
+    manhole()
+    found = []
+    for few in (True, False):
+        monkeypatch.setattr(relations, "_are_few", lambda *_, few=few: few)
+        rows = scope(Matter.objects.all(), EVERYBODY[who], "case.list")
+        found.append(set(rows.values_list("id", flat=True)))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("who", ["mun", "s03", "grid_worker", "desk"])
