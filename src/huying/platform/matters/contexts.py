@@ -66,7 +66,6 @@ class Context:
     hides: Callable[[Any], bool] = _hides_nothing
     after: Callable[[Event, int, Callable[[], int]], Sequence[Model]] = _nothing
 
-
     def encrypted(self, event: Event, detail: Any) -> frozenset[str]:
         """The names of the event's texts that are kept encrypted."""
         return frozenset(event.texts) if self.hides(detail) else self.personal
