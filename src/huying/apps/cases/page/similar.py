@@ -20,6 +20,7 @@ from huying.apps.cases.context import PROCEDURE, is_hidden
 from huying.apps.cases.detail import Detail
 from huying.apps.cases.models import Case
 from huying.apps.cases.page.neighbours import Near
+from huying.domain.cases.facts import local_day
 from huying.platform.matters.models import Matter
 
 #: States in which a case may still be merged, and in which it may take a repeat in.
@@ -107,7 +108,10 @@ def _looks(detail: Detail) -> bool:
 
 def _types(detail: Detail, case_types: tuple[str, ...]) -> tuple[str, ...]:
     own = detail.case.facts.case.case_type
-    return (own,) if own and not case_types else case_types
+    duties = detail.case.facts.district.duties(local_day(detail.at))
+    # What was typed into a form may be anything; only a type of the lists is looked for.
+    asked = tuple(one for one in case_types if duties.knows(one))
+    return asked or ((own,) if own else ())
 
 
 def _reasons(detail: Detail, row: Matter, types: tuple[str, ...]) -> Iterator[str]:
