@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from huying.apps.cases.context import PROCEDURE
 from huying.apps.cases.lists.ground import Ground
 from huying.apps.cases.lists.search import found_by
+from huying.domain.cases.case import hides_reporter
 from huying.domain.cases.district import District
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import BodyKind
@@ -184,5 +185,5 @@ def _row(row: Matter, known: District, by: Actor, owed: list[_Owed]) -> Row:
         due_at=row.due_at,
         ended_at=row.ended_at,
         is_late=row.is_late,
-        is_confidential=case.is_confidential or case.demand_kind == "tip_off",
+        is_confidential=hides_reporter(case.demand_kind, case.is_confidential),
     )

@@ -26,7 +26,7 @@ from huying.sim.history_plan import Habit
 from huying.sim.intentions import INTENTIONS, LETS_GO, WAITS_FOR
 from huying.sim.kin import Kin
 from huying.sim.pace import DESK_SHIFT, after
-from huying.sim.reporting import reporter, told, told_of_part
+from huying.sim.reporting import part_of, reporter, told
 from huying.sim.steps import Step, calendar_of
 from huying.sim.telling import said_at
 from huying.sim.wording import Wording
@@ -168,7 +168,7 @@ class Course:
         arrival, teller = self.arrival, self.world.intake.teller
         desk = self.world.district.only(BodyKind.CENTRE)
         by = by or reporter(arrival, self.world.crew, lambda: self._somebody("desk", desk))
-        fields = told_of_part(arrival, self.parent.past()) if self.parent else told(arrival, teller)
+        fields = part_of(arrival, self.parent.past()) if self.parent else told(arrival, teller)
         self.do(Act("report", by, arrival.at, fields))
 
     def _strike(self, owed: Obligation, at: datetime) -> None:

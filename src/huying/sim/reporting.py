@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
+from huying.domain.cases.case import told_of_part
 from huying.domain.kernel.actor import Actor
 from huying.domain.worktime import SHANGHAI
 from huying.sim.arrivals import Arrival
@@ -44,24 +45,12 @@ def told(arrival: Arrival, teller: Teller) -> dict[str, Any]:
     return fields | _source(arrival)
 
 
-def told_of_part(arrival: Arrival, whole: Past) -> dict[str, Any]:
-    """What a part of a split demand takes over from the whole, beside its own words."""
-    said, case = whole.done[0].act.fields, whole.case
+def part_of(arrival: Arrival, whole: Past) -> dict[str, Any]:
+    """A part of a split demand: what it takes over from the whole, and its own words."""
+    said = whole.done[0].act.fields
     placed = next((d.act.fields for d in whole.done if d.act.kind == "place"), said)
-    fields = {
-        "demand_kind": case.demand_kind,
-        "channel": case.channel,
-        "parent": whole.matter.id,
-        "reported_at": case.reported_at,
-        "lon": case.lon,
-        "lat": case.lat,
-        "is_confidential": case.is_confidential or None,
-        "requester_name": said.get("requester_name"),
-        "requester_phone": said.get("requester_phone"),
-        "address": placed.get("address"),
-        "text": arrival.text,
-    }
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+    texts = {**said, "address": placed.get("address")}
+    return {**told_of_part(whole.case, whole.matter.id, texts), "text": arrival.text}
 
 
 def _source(arrival: Arrival) -> dict[str, Any]:

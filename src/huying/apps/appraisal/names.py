@@ -15,7 +15,7 @@ from huying.apps.grids import queries as grids
 from huying.apps.organisations import queries as organisations
 from huying.domain.appraisal.score import OUTSIDE
 from huying.domain.kernel.bodies import Body, BodyKind, Chart
-from huying.platform.pages.words import is_chinese, name_of
+from huying.platform.pages.words import name_of, plain_name
 
 Key = int | str
 
@@ -42,7 +42,7 @@ class Called:
 
     @property
     def plain(self) -> str:
-        return self.name_zh if is_chinese() or not self.name_en else self.name_en
+        return plain_name(self)
 
 
 Namer = Callable[[Key], Called]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any, Final
 
 from django.db.models import Model, Q
@@ -16,7 +17,8 @@ from huying.apps.cases.district import district_at
 from huying.apps.cases.links import links
 from huying.apps.cases.models import Case as CaseRow
 from huying.apps.cases.watching import participants
-from huying.domain.cases.case import Case, evolve_case
+from huying.domain.cases.case import Case, evolve_case, hides_reporter
+from huying.domain.cases.codes import MAKERS
 from huying.domain.cases.facts import CaseFacts, local_day
 from huying.domain.cases.fields import PERSONAL
 from huying.domain.cases.guards import GUARDS
@@ -45,7 +47,6 @@ _PLAIN = (
     "exemption",
 )
 _MOMENTS = ("reported_at", "external_due_at", "filed_at")
-_MAKERS = ("report", "archive")
 #: A list shows this much of a demand that came without a title.
 _TITLE_LENGTH = 40
 
@@ -81,16 +82,16 @@ def project(row: CaseRow, event: Event, district_id: int) -> bool:
     row.district_id = district_id
     texts = event.texts
     before = (row.title, row.address, row.phone_index)
-    if event.act in _MAKERS:
+    if event.act in MAKERS:
         phone = texts.get("requester_phone")
         row.title = texts.get("title") or _title_of(texts.get("text", ""))
         row.phone_index = blind_index(phone, district=district_id) if phone else ""
     elif texts.get("requester_phone"):
         row.phone_index = blind_index(texts["requester_phone"], district=district_id)
     if texts.get("address"):
-        is_secret = row.is_confidential or row.demand_kind == "tip_off"
+        is_secret = hides_reporter(row.demand_kind, row.is_confidential)
         row.address = cleaned(texts["address"], ())[:200] if is_secret else texts["address"]
-    if event.act in _MAKERS and _is_hidden(event):
+    if event.act in MAKERS and _is_hidden(event):
         # Lists, exports and messages show the copies to bodies that must not know who reported.
         who = (texts.get("requester_name", ""), texts.get("requester_phone", ""))
         row.title = cleaned(row.title, who)[:120]
@@ -106,9 +107,9 @@ def columns(_: Matter, case: Case) -> Mapping[str, Any]:
 def facts_for(moment: Moment) -> CaseFacts:
     """The facts of one case, as of the district's stamp."""
     known = district_at(moment.district_id, moment.stamp, local_day(moment.at))
-    return CaseFacts(
-        known, moment.procedure, moment.detail, lambda other: other_case(moment.district_id, other)
-    )
+    # One act asks several times for the case it names.
+    other = cache(partial(other_case, moment.district_id))
+    return CaseFacts(known, moment.procedure, moment.detail, other)
 
 
 def other_case(district_id: int, matter_id: int) -> Other | None:
@@ -144,7 +145,7 @@ def hidden(path: str) -> Q:
 
 def _is_hidden(event: Event) -> bool:
     told = event.fields
-    return told.get("demand_kind") == "tip_off" or bool(told.get("is_confidential"))
+    return hides_reporter(told.get("demand_kind", ""), bool(told.get("is_confidential")))
 
 
 def _title_of(text: str) -> str:

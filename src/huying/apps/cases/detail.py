@@ -17,6 +17,7 @@ from huying.apps.cases.acts import Opened, opened
 from huying.apps.cases.address import address_shown
 from huying.apps.cases.behind import REQUESTER, secrets_of_case
 from huying.apps.cases.cleaned import cleaned
+from huying.domain.cases.codes import MAKERS
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import Chart
 from huying.domain.kernel.ids import parse_number
@@ -28,7 +29,6 @@ from huying.platform.matters.record import event_from
 from huying.platform.matters.verify import plain_text
 from huying.platform.policy import Grant, Sight, may
 
-_MAKERS = ("report", "archive")
 _NEW_CONTACT = "correct_contact"
 
 
@@ -180,7 +180,7 @@ def _happened(event: Event, texts: Iterable[EventText], reading: _Reading) -> Ha
 
 def revealed(detail: Detail, grant: Grant) -> Requester:
     """The requester as a reveal shows it; whoever calls this writes the log first."""
-    rows = list(detail.row.events.filter(act__in=(*_MAKERS, _NEW_CONTACT)).order_by("seq"))
+    rows = list(detail.row.events.filter(act__in=(*MAKERS, _NEW_CONTACT)).order_by("seq"))
     return _requester(grant, _behind(rows, _texts_of(rows)))
 
 
@@ -230,7 +230,7 @@ def _texts_of(rows: list[EventRow]) -> dict[int, list[EventText]]:
 
 def _behind(rows: list[EventRow], texts: Mapping[int, Iterable[EventText]]) -> dict[str, EventText]:
     """The requester as told last: a corrected number counts before the first one."""
-    told = (e for e in rows if e.act in _MAKERS or e.act == _NEW_CONTACT)
+    told = (e for e in rows if e.act in MAKERS or e.act == _NEW_CONTACT)
     return {t.field: t for e in told for t in texts.get(e.id, ()) if t.field in REQUESTER}
 
 

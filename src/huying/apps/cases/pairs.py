@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from huying.apps.cases.context import PROCEDURE, other_case
-from huying.apps.cases.queries import latest_texts
-from huying.domain.cases.joined import Other
+from huying.apps.cases.queries import district_of, latest_texts
+from huying.domain.cases.case import KEPT_BY_PARTS, told_of_part
+from huying.domain.cases.facts import local_day
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.refusal import Fault, Refusal, Refused
 from huying.platform.matters.models import Event
@@ -29,11 +30,8 @@ BOTH_SIDES: Final[Mapping[str, tuple[str, str, str]]] = {
     "restore": ("", "release", "joined"),
     "restore_unfiled": ("", "release", "joined"),
 }
-#: Into how many cases one demand may be split at once.
+#: Into how many cases one demand is split at least; at most is the district's to say.
 FEWEST_PARTS: Final = 2
-MOST_PARTS: Final = 10
-#: What a part of a split demand takes over from the whole.
-_INHERITED: Final = ("requester_name", "requester_phone", "address")
 
 
 def perform_both(
@@ -86,14 +84,15 @@ def split(
     texts = fields.get("children")
     if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
         raise Refused(_missing("split", "children"))
-    if not FEWEST_PARTS <= len(texts) <= MOST_PARTS:
-        most = {"least": FEWEST_PARTS, "most": MOST_PARTS}
-        fault = Fault("children", str(len(texts)), "parts_range", most)
-        raise Refused(Refusal("wrong_fields", "split", {"count": 1}, (fault,)))
+    most = int(district_of(by.district, at).policies.number("case.splits_most", local_day(at)))
+    if not FEWEST_PARTS <= len(texts) <= most:
+        bounds = {"least": FEWEST_PARTS, "most": most}
+        raise Refused(_wrong("split", Fault("children", str(len(texts)), "parts_range", bounds)))
     whole = other_case(by.district, matter_id)
     if whole is None:
         raise Refused(_missing("split", "children"))
-    told = _inherited(whole)
+    said = latest_texts(matter_id, KEPT_BY_PARTS)
+    told = told_of_part(whole.case, matter_id, said)
     parts = [
         Command(
             by.district, "report", by, at, f"{key}:{nth}", {**told, "text": text},
@@ -101,10 +100,10 @@ def split(
         )
         for nth, text in enumerate(texts, 2)
     ]  # fmt: skip
-    said = Command(
+    splitting = Command(
         by.district, "split", by, at, key, {"children": len(texts)}, matter_id, PROCEDURE, answers
     )
-    return perform_all([*parts, said])[-1]
+    return perform_all([*parts, splitting])[-1]
 
 
 def _at_own_field(refusal: Refusal, theirs: str, own: str) -> Refusal:
@@ -121,22 +120,6 @@ def _check_role(by: Actor, act: str) -> None:
     run = newest(by.district, PROCEDURE, stamp(by.district))
     if not any(entitled.role in by.roles for entitled in run.acts[act].by):
         raise Refused(Refusal("not_yours", act, {"act": act}))
-
-
-def _inherited(whole: Other) -> dict[str, Any]:
-    case = whole.case
-    said = latest_texts(whole.matter.id, _INHERITED)
-    told: dict[str, Any] = {
-        "demand_kind": case.demand_kind,
-        "channel": case.channel,
-        "parent": whole.matter.id,
-        "reported_at": case.reported_at,
-        "lon": case.lon,
-        "lat": case.lat,
-        "is_confidential": case.is_confidential or None,
-        **{name: said.get(name) for name in _INHERITED},
-    }
-    return {name: value for name, value in told.items() if value not in (None, "")}
 
 
 def _main_of(district_id: int, matter_id: int, key: str) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from huying.apps.organisations import queries as organisations
 from huying.domain.kernel.bodies import Body, BodyKind, Chart
-from huying.platform.pages.words import is_chinese
+from huying.platform.pages.words import plain_name
 
 Choice = tuple[str, str | list[tuple[str, str]]]
 
@@ -30,7 +30,7 @@ def community_choices(district_id: int, unknown: str) -> list[Choice]:
     grouped: list[Choice] = [("", unknown)]
     for street in chart.of_kind(BodyKind.STREET):
         below = [c for c in chart.of_kind(BodyKind.COMMUNITY) if c.parent == street.id]
-        grouped.append((_name(street), [(c.area_code, _name(c)) for c in below]))
+        grouped.append((plain_name(street), [(c.area_code, plain_name(c)) for c in below]))
     return grouped
 
 
@@ -45,7 +45,3 @@ def ground_of(district_id: int, area_code: str) -> Ground | None:
 def full_address(ground: Ground | None, address: str) -> str:
     """望河街道 枣园社区 3 号楼: the community stays in front of what was typed."""
     return " ".join(part for part in (ground.words if ground else "", address) if part)
-
-
-def _name(body: Body) -> str:
-    return body.name_zh if is_chinese() or not body.name_en else body.name_en

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.domain.kernel.bodies import Body
 from huying.platform.pages.forms import DataSelect
-from huying.platform.pages.words import is_chinese
+from huying.platform.pages.words import is_chinese, plain_name
 
 ROLES = (
     ("", _("全部")),
@@ -61,12 +61,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, streets: Iterable[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = tuple(streets)
-        named = ((str(body.id), _name(body)) for body in known)
+        named = ((str(body.id), plain_name(body)) for body in known)
         street = self.fields["street"]
         if not is_chinese() and all(body.name_en for body in known):
             street.widget = forms.Select()
         street.choices = (("", _("还不知道")), *named)  # type: ignore[attr-defined]
-
-
-def _name(body: Body) -> str:
-    return body.name_zh if is_chinese() or not body.name_en else body.name_en

@@ -16,7 +16,7 @@ from huying.domain.kernel.bodies import Body
 from huying.domain.kernel.refusal import Refusal
 from huying.platform.pages.forms import DataSelect
 from huying.platform.pages.refusals import add_faults
-from huying.platform.pages.words import is_chinese
+from huying.platform.pages.words import is_chinese, plain_name
 
 STATES = (
     ("", _("全部")),
@@ -88,5 +88,5 @@ def _state_q(state: str, asker: Asker) -> Q:
 
 
 def _indented(body: Body) -> str:
-    name = body.name_zh if is_chinese() or not body.name_en else body.name_en
+    name = plain_name(body)
     return name if len(body.area_code) == 9 else f"\u3000{name}"

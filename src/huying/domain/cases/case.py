@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from huying.domain.cases import joined
-from huying.domain.cases.codes import EXEMPTION_OF_ACT
+from huying.domain.cases.codes import EXEMPTION_OF_ACT, DemandKind
 from huying.domain.cases.joined import Joined
 from huying.domain.procedure.matter import Event, Matter
 
@@ -46,6 +46,11 @@ def tries_of(matter: Matter) -> int:
 
 
 _OPENS_A_VISIT = frozenset({"pass", "limit_reached", "answer_question"})
+
+
+def hides_reporter(demand_kind: str, is_confidential: bool) -> bool:
+    """Is who reported hidden from every handling body (S1-48)?"""
+    return is_confidential or demand_kind == DemandKind.TIP_OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,27 @@ class Case:
     @property
     def is_hidden(self) -> bool:
         """Is the reporter hidden from every handling body?"""
-        return self.is_confidential or self.demand_kind == "tip_off"
+        return hides_reporter(self.demand_kind, self.is_confidential)
+
+
+#: Texts of the whole that a part of a split demand keeps: who asked, and where.
+KEPT_BY_PARTS: Final = ("requester_name", "requester_phone", "address")
+
+
+def told_of_part(whole: Case, matter: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a part of a split demand takes over from the whole (`matter`), beside its own words;
+    `said` holds the whole's texts of `KEPT_BY_PARTS`."""
+    told: dict[str, Any] = {
+        "demand_kind": whole.demand_kind,
+        "channel": whole.channel,
+        "parent": matter,
+        "reported_at": whole.reported_at,
+        "lon": whole.lon,
+        "lat": whole.lat,
+        "is_confidential": whole.is_confidential or None,
+        **{name: said.get(name) for name in KEPT_BY_PARTS},
+    }
+    return {name: value for name, value in told.items() if value not in (None, "")}
 
 
 def evolve_case(case: Case, event: Event) -> Case:

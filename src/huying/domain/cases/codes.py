@@ -98,6 +98,9 @@ ANSWERED_AT_DESK: Final = frozenset({"consult", "praise", "suggest"})
 #: What is answered with words needs nobody to look on the spot (the short way).
 QUESTIONS: Final = frozenset({"consult", "suggest"})
 
+#: Acts that make a case: taken in now, or filed as history.
+MAKERS: Final = frozenset({"report", "archive"})
+
 #: Codes by act where the act itself is the exemption.
 EXEMPTION_OF_ACT: Final = {
     "answer_at_once": Exemption.ANSWERED_AT_DESK,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from huying.domain.cases import escalation, joined
 from huying.domain.cases.case import Case
+from huying.domain.cases.codes import MAKERS
 from huying.domain.cases.district import District
 from huying.domain.cases.faults import wrong_fields
 from huying.domain.cases.fields import FIELDS, faults_of_fields
@@ -26,7 +27,6 @@ from huying.domain.procedure.matter import Act, Matter, Obligation
 from huying.domain.procedure.model import ActRule, Procedure
 from huying.domain.worktime import SHANGHAI, Due, Limit, Pause, due
 
-_MAKERS: Final = frozenset({"report", "archive"})
 _CORRECTING: Final = frozenset({"correct", "correct_and_redispatch"})
 _PLACING: Final = frozenset({"place", *_CORRECTING})
 
@@ -196,7 +196,7 @@ class CaseFacts:
         reported = fields.get("reported_at")
         if isinstance(reported, datetime) and reported.tzinfo and reported > act.at:
             found.append(Fault("reported_at", reported.isoformat(), "in_the_future"))
-        if rule.name in (*_MAKERS, *_CORRECTING) and bool(fields.get("lon")) != bool(
+        if rule.name in (*MAKERS, *_CORRECTING) and bool(fields.get("lon")) != bool(
             fields.get("lat")
         ):
             found.append(Fault("lat" if fields.get("lon") else "lon", "", "missing"))
@@ -210,7 +210,7 @@ class CaseFacts:
 
     def computed(self, rule: ActRule, matter: Matter, act: Act) -> Mapping[str, Any]:
         """What the platform adds to an event by itself, so that a replay needs no lists."""
-        if rule.name in _MAKERS:
+        if rule.name in MAKERS:
             return {"reachable": has_contact(act), "grid": self._grid_of(act.fields)}
         if rule.name == "place":
             return {"grid": self._grid_of(act.fields)}

@@ -68,20 +68,13 @@ def _assign(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:
         return
     # A street may name one of its own clerks (S2-03), so the lead itself is a body to task.
     may = body == owed.debtor or _is_kind(facts, body, _TASKED)
-    if not may or not _reaches(facts, owed.debtor, body):
+    # Its own bodies, and those stationed in its street, which stand under it in the chart.
+    if not may or not facts.is_under(body, owed.debtor):
         yield Fault("task_body", _name(facts, body), "not_to_task")
     elif person and not any(
         person in people for (_, at), people in facts.district.people.items() if at == body
     ):
         yield Fault("assignee", str(person), "not_of_the_body")
-
-
-def _reaches(facts: CaseFacts, lead: int, body: int) -> bool:
-    """May the lead give this body a task? Its own bodies, and whoever stands in its street."""
-    chart = facts.district.chart
-    if body == lead or chart.is_under(body, lead):
-        return True
-    return chart.body(body).kind is BodyKind.STATIONED and chart.body(body).parent == lead
 
 
 def _fed_back(facts: CaseFacts, matter: Matter, act: Act) -> Iterator[Fault]:

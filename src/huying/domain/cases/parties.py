@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
+from huying.domain.cases.codes import MAKERS
 from huying.domain.cases.observers import with_observers
 from huying.domain.duties import DutyAnswer
 from huying.domain.kernel.actor import REQUESTER
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 Parties = dict[str, tuple[int, ...]]
 
-_MAKERS: Final = frozenset({"report", "archive"})
-
 
 def parties_of(facts: CaseFacts, matter: Matter, act: Act) -> Mapping[str, tuple[int, ...]]:
     """Desk, visitor and supervisor by the chart; the others by report, dispatch or the act."""
@@ -27,7 +26,7 @@ def parties_of(facts: CaseFacts, matter: Matter, act: Act) -> Mapping[str, tuple
         "visitor": (only(BodyKind.CENTRE),),
         "supervisor": (only(BodyKind.INSPECTION),),
     }
-    if act.kind in _MAKERS:
+    if act.kind in MAKERS:
         found["maker"] = _maker(act)
         if not has_contact(act):
             found["requester"] = (only(BodyKind.DISTRICT),)

@@ -180,3 +180,30 @@ class PhoneField(forms.CharField):
 
     def _refuse(self, code: str, **params: str | int) -> None:
         raise forms.ValidationError(self.error_messages[code], code=code, params=params)
+
+
+class FilterForm(forms.Form):
+    """筛选: the choices above a list, held by the address; a tab's `view` is no filter."""
+
+    view = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        # The chosen tab stays when the filter changes, and is no filter that could be cleared.
+        self.fields["view"].initial = data.get("view", "")
+
+    def offer(self, name: str, label: str, nothing: str, choices: list[tuple[str, str]]) -> None:
+        """Names a field and fills its options, the first of which chooses nothing."""
+        field = self.fields[name]
+        field.label = label
+        field.choices = [("", nothing), *choices]  # type: ignore[attr-defined]
+
+    def value(self, name: str) -> str:
+        """The chosen value; '' when none, or one that does not exist."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def has_filter(self) -> bool:
+        """Is anything chosen besides the tab?"""
+        return any(self.value(name) for name in self.fields if name != "view")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -35,6 +37,11 @@ def name_of(thing: object) -> SafeString:
     if english and not is_chinese():
         return conditional_escape(str_of(english))
     return zh(getattr(thing, "name_zh", "") or getattr(thing, "name", "") or thing)
+
+
+def plain_name(thing: Any) -> str:
+    """The same as text alone, for what takes no markup: options of a form, titles, sorting."""
+    return str(thing.name_zh if is_chinese() or not thing.name_en else thing.name_en)
 
 
 def sentence(template: object, **values: object) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from huying.apps.cases.forms.acts import ActForm
 from huying.apps.cases.forms.fields import act_field
 from huying.apps.cases.forms.naming import bodies_field
-from huying.apps.cases.pairs import FEWEST_PARTS, MOST_PARTS
+from huying.apps.cases.pairs import FEWEST_PARTS
 from huying.domain.cases.fields import FIELDS, faults_of_fields
 from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import BodyKind
@@ -62,6 +62,10 @@ class ContactForm(ActForm):
 class SplitForm(ActForm):
     """拆分诉求: each part in its own words; every part becomes a case."""
 
+    @property
+    def most_parts(self) -> int:
+        return int(self.case.facts.number("case.splits_most", self.at))
+
     def own_fields(self) -> dict[str, forms.Field]:
         return {
             f"part{nth}": forms.CharField(
@@ -69,7 +73,7 @@ class SplitForm(ActForm):
                 required=nth <= FEWEST_PARTS,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
-            for nth in range(1, MOST_PARTS + 1)
+            for nth in range(1, self.most_parts + 1)
         }
 
     @property
@@ -85,7 +89,7 @@ class SplitForm(ActForm):
         ]
 
     def parts(self) -> list[str]:
-        names = (f"part{nth}" for nth in range(1, MOST_PARTS + 1))
+        names = (f"part{nth}" for nth in range(1, self.most_parts + 1))
         return [text for name in names if (text := self.cleaned_data.get(name))]
 
     def given(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from huying.domain.kernel.actor import Actor
 from huying.domain.kernel.bodies import BodyKind, Chart
 from huying.domain.worktime import SHANGHAI
 from huying.platform.pages.forms import DataCheckboxes, DataSelect
-from huying.platform.pages.words import is_chinese
+from huying.platform.pages.words import is_chinese, plain_name
 
 
 class FileForm(ActForm):
@@ -94,7 +94,7 @@ def dispatch_fields(helpers: list[int] | None, note: str = "") -> dict[str, Any]
 def helpers_field(duty: DutyAnswer) -> forms.Field:
     """Check boxes of the bodies the list names as helpers, all ticked."""
     named = [b for b in duty.helpers if duty.lead is None or b.id != duty.lead.id]
-    choices = [(str(b.id), b.name_zh if is_chinese() else b.name_en or b.name_zh) for b in named]
+    choices = [(str(b.id), plain_name(b)) for b in named]
     return forms.TypedMultipleChoiceField(
         label=label("helpers"),
         choices=choices,
@@ -117,7 +117,7 @@ def observers_field(chart: Chart, duty: DutyAnswer) -> forms.Field:
     free = [b for kind in kinds for b in chart.of_kind(kind) if b.id not in taken]
     return forms.TypedMultipleChoiceField(
         label=label("observers"),
-        choices=[(b.id, b.name_zh if is_chinese() else b.name_en or b.name_zh) for b in free],
+        choices=[(b.id, plain_name(b)) for b in free],
         coerce=int,
         required=False,
         widget=BodySelect(attrs={"size": 5}) if is_chinese() else forms.SelectMultiple,

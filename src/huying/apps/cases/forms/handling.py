@@ -21,7 +21,7 @@ from huying.domain.kernel.bodies import INNER, Body, BodyKind
 from huying.platform.pages.dates import short_day
 from huying.platform.pages.forms import DataSelect
 from huying.platform.pages.parts import CheckRow
-from huying.platform.pages.words import is_chinese, zh
+from huying.platform.pages.words import is_chinese, plain_name, zh
 
 #: The short way of a question: words, then the visit, or the end where nobody can be visited.
 ANSWERS: Final = ("answer_question", "answer_and_close")
@@ -153,7 +153,7 @@ def _places(form: ActForm) -> Iterator[Body]:
 
 def _done_by(places: list[Body]) -> forms.Field:
     field = NumberChoice(
-        choices=[("", gettext("本单位")), *((str(b.id), _name(b)) for b in places)],
+        choices=[("", gettext("本单位")), *((str(b.id), plain_name(b)) for b in places)],
         required=False,
         widget=DataSelect(),
     )
@@ -164,7 +164,7 @@ def _done_by(places: list[Body]) -> forms.Field:
 def _team(team: Team, day: date) -> tuple[str, list[tuple[str, str]]]:
     body = str(team.body.id)
     people = [(f"{body}:{one.person}", _person(one, day)) for one in team.people]
-    return _name(team.body), [(body, gettext("由单位安排")), *people]
+    return plain_name(team.body), [(body, gettext("由单位安排")), *people]
 
 
 def _person(one: StaffMember, day: date) -> str:
@@ -176,7 +176,3 @@ def _person(one: StaffMember, day: date) -> str:
         told.append(gettext("请假，%(day)s 回") % {"day": short_day(one.back_on, today=day)})
     words = gettext("、").join(told)
     return gettext("%(name)s（%(told)s）") % {"name": one.name, "told": words} if told else one.name
-
-
-def _name(body: Body) -> str:
-    return body.name_zh if is_chinese() or not body.name_en else body.name_en

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 
 from huying.apps.cases.forms.dispatch import BodySelect
 from huying.apps.cases.texts import hint, label
-from huying.domain.kernel.bodies import Body, BodyKind, Chart
+from huying.domain.kernel.bodies import BodyKind, Chart
 from huying.domain.kernel.ids import id_of_number
 from huying.platform.pages.forms import DataRadio
-from huying.platform.pages.words import is_chinese
+from huying.platform.pages.words import plain_name
 
 
 class CaseNumberField(forms.CharField):
@@ -58,7 +58,3 @@ def bodies_field(
         widget=BodySelect(attrs={"size": 8}),
         help_text=hint(name),
     )
-
-
-def plain_name(body: Body) -> str:
-    return body.name_zh if is_chinese() else body.name_en or body.name_zh
